@@ -1,1 +1,1 @@
-export {};
+export type { Database, Queryable, Statement, Transaction } from './database.ts';

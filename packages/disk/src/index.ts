@@ -1,1 +1,1 @@
-export {};
+export type { DiskDestination, DiskEndpoint, DiskSource } from './disk-endpoint.ts';

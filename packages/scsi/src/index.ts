@@ -1,1 +1,8 @@
-export {};
+export {
+  type LogicalUnit,
+  type LogicalUnitAnswer,
+  type ScsiCommand,
+  type ScsiResult,
+  type ScsiTransport,
+  scsiStatus,
+} from './transport.ts';

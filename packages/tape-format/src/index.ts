@@ -1,1 +1,1 @@
-export {};
+export type { ProtectedTapeDevice, ProtectionMode, TapeDevice } from './tape-device.ts';
