@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { step } from './step.ts';
+
+/** Debian packages whose programs tests run as strangers to our own code, each with one program to look for. */
+const packages: Readonly<Record<string, string>> = {
+  tgt: '/usr/sbin/tgtd',
+  'libiscsi-bin': '/usr/bin/iscsi-inq',
+};
+
+function missingPackages(): readonly string[] {
+  return Object.entries(packages)
+    .filter(([, program]) => spawnSync('test', ['-x', program]).status !== 0)
+    .map(([name]) => name);
+}
+
+/** Installs what is missing where it may (root on a Debian system); else says what to install, and fails. */
+export function installMissingPackages(): void {
+  const missing = missingPackages();
+  if (missing.length === 0) return;
+  const mayInstall = process.getuid?.() === 0 && spawnSync('which', ['apt-get']).status === 0;
+  if (!mayInstall) {
+    console.error(`tests need these Debian packages: apt-get install ${missing.join(' ')}`);
+    process.exit(1);
+  }
+  // Without policy-rc.d a package may start its daemon; tests start their own, on loopback, and end them.
+  const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
+  step('apt-get update', 'apt-get', ['update', '-qq'], environment);
+  step('apt-get install', 'apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], environment);
+}

@@ -1,0 +1,35 @@
+/** Writes the files that are generated from code, or with --check says which of them are not up to date. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { conditionsPage } from './pages/conditions.ts';
+import { root } from './step.ts';
+
+interface GeneratedFile {
+  readonly path: string;
+  readonly content: () => string;
+}
+
+export const generatedFiles: readonly GeneratedFile[] = [{ path: 'docs/conditions.md', content: conditionsPage }];
+
+function current(path: string): string | undefined {
+  try {
+    return readFileSync(join(root, path), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+if (import.meta.main) {
+  const stale = generatedFiles.filter(({ path, content }) => current(path) !== content());
+  if (process.argv.includes('--check')) {
+    for (const { path } of stale) console.error(`${path} is not up to date: npm run generate`);
+    process.exitCode = stale.length === 0 ? 0 : 1;
+  } else {
+    for (const { path, content } of stale) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content());
+      console.error(`wrote ${path}`);
+    }
+  }
+}
