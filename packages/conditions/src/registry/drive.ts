@@ -83,4 +83,13 @@ export const driveConditions = conditionsOf('drive', {
     remedy: 'Find out who reset the drive or moved its cartridge.',
     since: '0.1.0',
   },
+  DRIVE_POSITION_UNEXPECTED: {
+    code: 'D109',
+    severity: 'error',
+    retryable: true,
+    title: 'Tape drive is at another position than what was written accounts for',
+    effect: 'The session ends, nothing since the last flush is reported, and its jobs are queued again.',
+    remedy: 'Check the log for resets of the drive; if it comes again, have the drive serviced.',
+    since: '0.1.0',
+  },
 });

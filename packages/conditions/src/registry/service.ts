@@ -11,4 +11,13 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Report it to the developers, with the log.',
     since: '0.1.0',
   },
+  TAPE_PROTECTION_UNAVAILABLE: {
+    code: 'S201',
+    severity: 'error',
+    retryable: false,
+    title: 'Tape needs logical block protection, which this drive lacks or the configuration forbids',
+    effect: 'The mount ends before anything is written; its jobs are queued again.',
+    remedy: 'Allow protection in the configuration, or put the tape into the logical library of drives that have it.',
+    since: '0.1.0',
+  },
 });
