@@ -1,1 +1,1 @@
-export {};
+export { ArchiveFileId, DriveName, MountId, Vid } from './identifiers.ts';

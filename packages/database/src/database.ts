@@ -1,4 +1,4 @@
-/** A statement with its parameters: what `sql` makes, and what Kysely compiles to. */
+/** A statement with its parameters, as `sql` makes it. */
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -17,9 +17,19 @@ export interface Transaction extends Queryable {
   readonly isTransaction: true;
 }
 
+/** One connection, kept for as long as `Database.session` lets it: for what PostgreSQL ties to it, such as advisory locks. */
+export interface Session extends Queryable {
+  readonly isSession: true;
+}
+
 /** A pool of connections to one database and schema. */
 export interface Database extends Queryable {
-  /** BEGIN, `work`, COMMIT; ROLLBACK where `work` rejects. Never retries by itself. */
+  /**
+   * BEGIN, `work`, COMMIT; ROLLBACK where `work` rejects. Never retries by itself. Where the connection is lost while
+   * COMMIT is under way nobody knows whether it happened: work that is done again must be harmless.
+   */
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Runs `work` on one connection, which is closed afterwards and takes its advisory locks with it. */
+  session<T>(work: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }

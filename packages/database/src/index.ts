@@ -1,1 +1,6 @@
-export type { Database, Queryable, Statement, Transaction } from './database.ts';
+export { type DatabaseOptions, openDatabase } from './connection/open-database.ts';
+export type { Database, Queryable, Session, Statement, Transaction } from './database.ts';
+export { connectionLosses, fromPostgres } from './errors/from-postgres.ts';
+export { migrate, requireSchemaVersion, schemaVersionOf } from './migrations/migrate.ts';
+export { type Migration, readMigrations } from './migrations/migration.ts';
+export { identifier, joined, sql } from './statement.ts';

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { ConditionError } from '@cta/conditions';
+import pg from 'pg';
+import type { Database } from '../database.ts';
+import { identifier, sql } from '../statement.ts';
+import { PoolDatabase } from './pool-database.ts';
+import { typeParsers } from './type-parsers.ts';
+
+export interface DatabaseOptions {
+  /** `postgresql://USER@HOST:PORT/DATABASE`, as libpq has it; a password belongs into `passwordFile`. */
+  readonly url: string;
+  /** File with the password and nothing else; blanks around it do not count. */
+  readonly passwordFile?: string;
+  /** Schema that statements mean when they name none (search_path). */
+  readonly schema?: string;
+  /** Who we are in pg_stat_activity and the server's log. */
+  readonly applicationName: string;
+  /** Largest number of connections that are open at once; default 4. */
+  readonly maxConnections?: number;
+  /** Longest time of a statement, after which the server cancels it; default 60 s. */
+  readonly statementTimeoutMs?: number;
+  /** Longest wait for a connection, new or free; default 10 s. */
+  readonly connectTimeoutMs?: number;
+  /** Told of a connection that broke while nobody used it. It is replaced when next one is needed. */
+  readonly onIdleConnectionLost?: (error: Error) => void;
+}
+
+/** How long after the server should have cancelled a statement its connection counts as lost. */
+const answerGraceMs = 5_000;
+
+/**
+ * Opens a pool; connects when first needed, so a server that is away is told of by the first statement.
+ * @throws DATABASE_LOGIN_REFUSED where the password file cannot be read
+ */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { statementTimeoutMs = 60_000, connectTimeoutMs = 10_000 } = options;
+  const pool = new pg.Pool({
+    connectionString: withPassword(options.url, options.passwordFile),
+    application_name: options.applicationName,
+    max: options.maxConnections ?? 4,
+    types: typeParsers,
+    options: serverSettings(options.schema),
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + answerGraceMs,
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  pool.on('error', (error) => options.onIdleConnectionLost?.(error));
+  return new PoolDatabase(pool);
+}
+
+function withPassword(url: string, passwordFile: string | undefined): string {
+  if (passwordFile === undefined) return url;
+  const complete = new URL(url);
+  complete.password = encodeURIComponent(readPassword(passwordFile));
+  return complete.href;
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConditionError('DATABASE_LOGIN_REFUSED', {
+      message: `the password file ${file} cannot be read`,
+      details: { password_file: file },
+      cause,
+    });
+  }
+}
+
+/** The server, too, finds out within a minute that the other side is gone, and drops what it had locked. */
+const tcpKeepalive = '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3';
+
+function serverSettings(schema: string | undefined): string {
+  if (schema === undefined) return tcpKeepalive;
+  const searchPath = sql`${identifier(schema)}`.text.replaceAll(/[\\\s]/g, String.raw`\$&`);
+  return `${tcpKeepalive} -c search_path=${searchPath}`;
+}
