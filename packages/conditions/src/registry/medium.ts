@@ -62,7 +62,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Block on tape is larger than it may be',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_BLANK: {
@@ -98,7 +99,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Label record is damaged: a field is not valid',
     effect: 'VOL1: the mount ends and the tape is disabled. Others: the file cannot be read, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   LABEL_RECORD_UNEXPECTED: {
@@ -107,7 +109,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Another label record than expected',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   LABEL_RECORD_SIZE: {
@@ -116,7 +119,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Label record has the wrong size',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   LABEL_RECORD_MISSING: {
@@ -125,7 +129,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Filemark found where a label record must be',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   FILEMARK_MISSING: {
@@ -134,7 +139,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Data found where a filemark must be',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_MISSING: {
@@ -143,7 +149,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'File is not on the tape',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_TRUNCATED: {
@@ -152,7 +159,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Tape ends in the middle of the file',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_ID_MISMATCH: {
@@ -161,7 +169,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Another archive file is at this place of the tape',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_VID_MISMATCH: {
@@ -170,7 +179,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'File header names another tape',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_FSEQ_MISMATCH: {
@@ -178,8 +188,10 @@ export const mediumConditions = conditionsOf('medium', {
     severity: 'error',
     retryable: false,
     title: 'File label has another sequence number than expected',
-    effect: 'Retrieve: the file cannot be read, the other files go on. Archive: the mount ends before anything is written, the tape is disabled.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    effect:
+      'Retrieve: the file cannot be read, the other files go on. Archive: the mount ends before anything is written, the tape is disabled.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_BLOCK_COUNT_MISMATCH: {
@@ -188,7 +200,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'File has another number of blocks than its trailer says',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_FILE_TRAILER_MISMATCH: {
@@ -197,7 +210,8 @@ export const mediumConditions = conditionsOf('medium', {
     retryable: false,
     title: 'Trailer and header of the file disagree',
     effect: 'The file cannot be read from this tape; its job goes to another copy or fails, the other files go on.',
-    remedy: 'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
+    remedy:
+      'Compare the tape with the Catalogue (cta-admin tapefile ls); repack the tape if several files are affected.',
     since: '0.1.0',
   },
   TAPE_BLOCK_SIZE_UNSUPPORTED: {
@@ -216,6 +230,51 @@ export const mediumConditions = conditionsOf('medium', {
     title: 'Tape was written with a block protection that is not supported',
     effect: 'The mount ends, the tape is disabled, its jobs are queued again.',
     remedy: 'Read the tape with the software that wrote it; label it again to write it.',
+    since: '0.1.0',
+  },
+  MEDIUM_INCOMPATIBLE: {
+    code: 'M108',
+    severity: 'error',
+    retryable: false,
+    title: 'Cartridge cannot be used in this drive',
+    effect: 'The mount ends; the tape is suspected.',
+    remedy: 'Check generation and kind of the cartridge (data, cleaning, WORM) against the drive.',
+    since: '0.1.0',
+  },
+  MEDIUM_POSITIONING_FAILED: {
+    code: 'M109',
+    severity: 'error',
+    retryable: true,
+    title: 'Position on the medium cannot be reached',
+    effect: 'The session ends; a tape that fails in two drives is disabled.',
+    remedy: 'Try the tape in another drive; repack it if it can still be read there.',
+    since: '0.1.0',
+  },
+  BEGINNING_OF_MEDIUM: {
+    code: 'M110',
+    severity: 'error',
+    retryable: false,
+    title: 'Beginning of the medium reached',
+    effect: 'The operation ends.',
+    remedy: 'None, unless it fails a job: then check the tape file that it names.',
+    since: '0.1.0',
+  },
+  MEDIUM_ENCRYPTED: {
+    code: 'M111',
+    severity: 'error',
+    retryable: false,
+    title: 'Data on the medium need an encryption key',
+    effect: 'The job fails.',
+    remedy: 'Give the drive the key of this tape.',
+    since: '0.1.0',
+  },
+  MEDIUM_WORM_OVERWRITE: {
+    code: 'M112',
+    severity: 'error',
+    retryable: false,
+    title: 'A WORM cartridge cannot be overwritten',
+    effect: 'The mount ends; the tape is suspected.',
+    remedy: 'Use this tape for reading only.',
     since: '0.1.0',
   },
 });

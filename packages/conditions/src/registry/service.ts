@@ -20,4 +20,13 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Allow protection in the configuration, or put the tape into the logical library of drives that have it.',
     since: '0.1.0',
   },
+  SCSI_REQUEST_REFUSED: {
+    code: 'S301',
+    severity: 'error',
+    retryable: false,
+    title: 'Operating system refuses a SCSI command of this size or form',
+    effect: 'The operation ends.',
+    remedy: "Check the adapter's longest transfer against the block size; report it.",
+    since: '0.1.0',
+  },
 });
