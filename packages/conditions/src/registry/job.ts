@@ -11,4 +11,22 @@ export const jobConditions = conditionsOf('job', {
     remedy: 'Compare the file at its source with its checksum; submit the request again.',
     since: '0.1.0',
   },
+  JOB_SIZE_MISMATCH: {
+    code: 'J102',
+    severity: 'error',
+    retryable: false,
+    title: 'Size of the file differs from the one that the request gave',
+    effect: 'Nothing of the file stays on tape; the job fails.',
+    remedy: 'Compare the file at its source with the request; submit the request again.',
+    since: '0.1.0',
+  },
+  JOB_FILE_EMPTY: {
+    code: 'J103',
+    severity: 'error',
+    retryable: false,
+    title: 'An empty file cannot be archived',
+    effect: 'The job fails; nothing is written to tape.',
+    remedy: 'Keep empty files in the namespace of the disk system only.',
+    since: '0.1.0',
+  },
 });

@@ -29,4 +29,13 @@ export const serviceConditions = conditionsOf('service', {
     remedy: "Check the adapter's longest transfer against the block size; report it.",
     since: '0.1.0',
   },
+  SERVICE_RESOURCES_EXHAUSTED: {
+    code: 'S002',
+    severity: 'error',
+    retryable: true,
+    title: 'Operating system has no more memory or open files for this service',
+    effect: 'The operation ends and is tried again.',
+    remedy: 'Raise LimitNOFILE or the memory limit of the unit; report it if it grows with time.',
+    since: '0.1.0',
+  },
 });
