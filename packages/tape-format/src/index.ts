@@ -1,1 +1,12 @@
+export { type OpenForArchiveOptions, openForArchive } from './archive/open-for-archive.ts';
+export type { FileToWrite, TapeFileWriter, WrittenFile } from './archive/tape-file-writer.ts';
+export { type LabelDate, labelDateOf } from './labels/label-date.ts';
+export type { VolumeLabel } from './labels/volume-label.ts';
+export type { WriterIdentity } from './labels/writer-identity.ts';
+export { standardBlockSizeBytes } from './layout.ts';
+export type { FileLocator } from './retrieve/file-position.ts';
+export { type OpenForRetrieveOptions, openForRetrieve } from './retrieve/open-for-retrieve.ts';
+export type { FileToRead, OpenedFile, ReadProtection, TapeFileReader } from './retrieve/tape-file-reader.ts';
 export type { ProtectedTapeDevice, ProtectionMode, TapeDevice } from './tape-device.ts';
+export { type LabelTapeOptions, labelTape } from './volume/label-tape.ts';
+export { readVolumeLabel } from './volume/read-volume-label.ts';
