@@ -1,1 +1,16 @@
-export { defineEvents, type LogEvent, type LogEvents, type Logger, type LogLevel, type LogValue } from './log/event.ts';
+export { type Clock, systemClock } from './clock/clock.ts';
+export { hostName } from './identity/host-name.ts';
+export { version } from './identity/version.ts';
+export { createLogger, type LogFormat, type LoggerOptions } from './log/create-logger.ts';
+export {
+  defineEvents,
+  type LogContext,
+  type LogEvent,
+  type LogEvents,
+  type Logger,
+  type LogLevel,
+  type LogValue,
+} from './log/event.ts';
+export type { LogDestination } from './log/log-destination.ts';
+export { mergeEvents } from './log/merge-events.ts';
+export { type RuntimeEvents, runtimeEvents } from './runtime-events.ts';

@@ -17,9 +17,12 @@ export function defineEvents<const E extends LogEvents>(events: E): E {
 
 export type LogValue = string | number | bigint | boolean | null | undefined | readonly (string | number)[];
 
+/** Fields that every line of a logger carries: drive, mount_id, vid. */
+export type LogContext = Readonly<Record<string, LogValue>>;
+
 type FieldsOf<V extends LogEvent> = V extends { readonly fields: infer F }
   ? { readonly [K in keyof F]?: LogValue }
-  : Readonly<Record<never, never>>;
+  : Readonly<Record<string, never>>;
 
 /**
  * Writes declared events. `error` gives the line its `code`, `suspect` and cause chain; an event of level 'error' must
@@ -27,5 +30,5 @@ type FieldsOf<V extends LogEvent> = V extends { readonly fields: infer F }
  */
 export interface Logger<E extends LogEvents = LogEvents> {
   emit<K extends keyof E & string>(event: K, fields?: FieldsOf<E[K]>, error?: unknown): void;
-  with(context: Readonly<Record<string, LogValue>>): Logger<E>;
+  with(context: LogContext): Logger<E>;
 }

@@ -1,0 +1,52 @@
+import { openSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { ConditionError } from '@cta/conditions';
+import { type DestinationStream, pino } from 'pino';
+
+/** Where lines go: standard output, standard error, a file that is appended to, or whatever else takes text. */
+export type LogDestination = 'stdout' | 'stderr' | { readonly file: string } | DestinationStream;
+
+/** What is held for a destination that takes nothing (disk full, reader gone); later lines are dropped. */
+const maxHeldBytes = 16 * 1024 * 1024;
+
+/**
+ * Opens a destination whose every write is done when it returns, so that nothing is lost however the process ends.
+ *
+ * A destination that fails later never ends the service: lines are held in memory and written once it takes them again.
+ *
+ * @throws LOG_UNWRITABLE where the file cannot be opened.
+ */
+export function openDestination(destination: LogDestination): DestinationStream & { readonly colours: boolean } {
+  if (typeof destination === 'object' && 'write' in destination) {
+    return { write: (text) => destination.write(text), colours: false };
+  }
+  const fd = fileDescriptor(destination);
+  const stream = pino.destination({ dest: fd, sync: true, maxLength: maxHeldBytes });
+  stream.on('error', warnOnce(destination));
+  return { write: (text) => stream.write(text), colours: isatty(fd) };
+}
+
+/** The log cannot tell of its own failure; Node's warning goes to standard error. */
+function warnOnce(destination: LogDestination): (cause: unknown) => void {
+  let warned = false;
+  return (cause) => {
+    if (warned) return;
+    warned = true;
+    const name = typeof destination === 'object' && 'file' in destination ? destination.file : String(destination);
+    process.emitWarning(new ConditionError('LOG_UNWRITABLE', { message: name, cause }));
+  };
+}
+
+function fileDescriptor(destination: 'stdout' | 'stderr' | { readonly file: string }): number {
+  if (destination === 'stdout') return process.stdout.fd;
+  if (destination === 'stderr') return process.stderr.fd;
+  try {
+    return openSync(destination.file, 'a', 0o640);
+  } catch (cause) {
+    throw new ConditionError('LOG_UNWRITABLE', {
+      message: `${destination.file} cannot be opened for appending`,
+      details: { file: destination.file },
+      cause,
+    });
+  }
+}
