@@ -155,4 +155,13 @@ export const libraryConditions = conditionsOf('library', {
     remedy: 'Run the inventory of the library if it comes again.',
     since: '0.1.0',
   },
+  VIRTUAL_LIBRARY_STORAGE_FAILED: {
+    code: 'L301',
+    severity: 'error',
+    retryable: false,
+    title: 'Folder of the virtual library cannot be used',
+    effect: 'The emulated device answers the command with an error.',
+    remedy: 'Check space, permissions and health of the disk that the virtual library lies on.',
+    since: '0.1.0',
+  },
 });
