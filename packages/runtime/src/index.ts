@@ -14,3 +14,6 @@ export {
 export type { LogDestination } from './log/log-destination.ts';
 export { mergeEvents } from './log/merge-events.ts';
 export { type RuntimeEvents, runtimeEvents } from './runtime-events.ts';
+export { type BackOff, connectionBackOff } from './retry/back-off.ts';
+export { type Outage, Outages } from './retry/outages.ts';
+export { connectionLoss, type IsConnectionLoss, retryConnection, type RetryOptions } from './retry/retry-connection.ts';

@@ -27,7 +27,7 @@ function capture(options: Partial<LoggerOptions<typeof events>> = {}) {
 }
 
 function parsed(line: string | undefined): Record<string, unknown> {
-  assert.ok(line?.endsWith('}\n'));
+  assert.ok(line !== undefined && line.endsWith('}\n'));
   return JSON.parse(line) as Record<string, unknown>;
 }
 

@@ -4,7 +4,9 @@ import { ConditionError } from '@cta/conditions';
 import { type DestinationStream, pino } from 'pino';
 
 /** Where lines go: standard output, standard error, a file that is appended to, or whatever else takes text. */
-export type LogDestination = 'stdout' | 'stderr' | { readonly file: string } | DestinationStream;
+export type LogDestination = NamedDestination | DestinationStream;
+
+type NamedDestination = 'stdout' | 'stderr' | { readonly file: string };
 
 /** What is held for a destination that takes nothing (disk full, reader gone); later lines are dropped. */
 const maxHeldBytes = 16 * 1024 * 1024;
@@ -27,17 +29,17 @@ export function openDestination(destination: LogDestination): DestinationStream 
 }
 
 /** The log cannot tell of its own failure; Node's warning goes to standard error. */
-function warnOnce(destination: LogDestination): (cause: unknown) => void {
+function warnOnce(destination: NamedDestination): (cause: unknown) => void {
   let warned = false;
   return (cause) => {
     if (warned) return;
     warned = true;
-    const name = typeof destination === 'object' && 'file' in destination ? destination.file : String(destination);
+    const name = typeof destination === 'string' ? destination : destination.file;
     process.emitWarning(new ConditionError('LOG_UNWRITABLE', { message: name, cause }));
   };
 }
 
-function fileDescriptor(destination: 'stdout' | 'stderr' | { readonly file: string }): number {
+function fileDescriptor(destination: NamedDestination): number {
   if (destination === 'stdout') return process.stdout.fd;
   if (destination === 'stderr') return process.stderr.fd;
   try {

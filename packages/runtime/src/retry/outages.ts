@@ -1,0 +1,79 @@
+import type { ConditionError, ConditionName } from '@cta/conditions';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import type { Logger } from '../log/event.ts';
+import type { RuntimeEvents } from '../runtime-events.ts';
+
+/** One connection that is lost. */
+export interface Outage {
+  /** What is connected to: 'Catalogue', 'SchedulerDB', a changer, a disk system. */
+  readonly connection: string;
+  readonly since: Date;
+  /** Failed attempts since then. */
+  readonly failures: number;
+  /** What the latest attempt failed with. */
+  readonly condition: ConditionName;
+  readonly code: string;
+}
+
+interface Loss {
+  readonly lostAtMs: number;
+  loggedAtMs: number;
+  failures: number;
+  latest: ConditionError;
+}
+
+const reminderMs = 5 * 60_000;
+
+/**
+ * What this service has lost the connection to, and since when: read by health and heartbeat, and the one place that
+ * logs it. All that uses a connection shares its outage, so that a log has one line a loss, not one a caller: the
+ * first failure, a reminder every five minutes, the recovery with how long it took.
+ */
+export class Outages {
+  readonly #losses = new Map<string, Loss>();
+  readonly #logger: Logger<RuntimeEvents>;
+  readonly #clock: Clock;
+
+  constructor({ logger, clock = systemClock }: { logger: Logger<RuntimeEvents>; clock?: Clock }) {
+    this.#logger = logger;
+    this.#clock = clock;
+  }
+
+  failed(connection: string, error: ConditionError): void {
+    const nowMs = this.#clock.now();
+    const loss = this.#losses.get(connection);
+    if (loss === undefined) {
+      this.#losses.set(connection, { lostAtMs: nowMs, loggedAtMs: nowMs, failures: 1, latest: error });
+      this.#logger.emit('connection_lost', { connection }, error);
+      return;
+    }
+    loss.failures += 1;
+    loss.latest = error;
+    if (nowMs - loss.loggedAtMs < reminderMs) return;
+    loss.loggedAtMs = nowMs;
+    this.#logger.emit('connection_still_lost', this.#fieldsOf(connection, loss), error);
+  }
+
+  /** Tells that an attempt succeeded; nothing happens where nothing was lost. */
+  recovered(connection: string): void {
+    const loss = this.#losses.get(connection);
+    if (loss === undefined) return;
+    this.#losses.delete(connection);
+    this.#logger.emit('connection_back', this.#fieldsOf(connection, loss));
+  }
+
+  /** What is lost now, longest first. */
+  list(): readonly Outage[] {
+    return [...this.#losses].map(([connection, { lostAtMs, failures, latest }]) => ({
+      connection,
+      since: new Date(lostAtMs),
+      failures,
+      condition: latest.condition,
+      code: latest.code,
+    }));
+  }
+
+  #fieldsOf(connection: string, { lostAtMs, failures }: Loss) {
+    return { connection, failures, lost_for_s: Math.round(this.#clock.now() - lostAtMs) / 1000 };
+  }
+}

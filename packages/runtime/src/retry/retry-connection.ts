@@ -1,0 +1,55 @@
+import { type ConditionError, type ConditionName, isCondition } from '@cta/conditions';
+import { type Clock, systemClock } from '../clock/clock.ts';
+import { type BackOff, backOffMs, connectionBackOff } from './back-off.ts';
+import type { Outages } from './outages.ts';
+
+/** Whether an error says that the connection is lost, and not that what was asked for is wrong. */
+export type IsConnectionLoss = (error: ConditionError) => boolean;
+
+/** A loss is any of the named conditions. */
+export function connectionLoss(...names: readonly ConditionName[]): IsConnectionLoss {
+  const losses: ReadonlySet<ConditionName> = new Set(names);
+  return (error) => losses.has(error.condition);
+}
+
+export interface RetryOptions {
+  /** What is connected to, in the log and in health: 'Catalogue'. */
+  readonly connection: string;
+  readonly isConnectionLoss: IsConnectionLoss;
+  /** Where the loss is kept and logged. */
+  readonly outages: Outages;
+  /** Gives up with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Told of every failed attempt before the wait that follows it. */
+  readonly onOutage?: (error: ConditionError) => void;
+  readonly clock?: Clock;
+  readonly backOff?: BackOff;
+  readonly random?: () => number;
+}
+
+/**
+ * Does `operation` again and again while its connection is lost, for as long as it takes. Every other error is passed
+ * on at once, and so is a loss that does not pass by itself (a condition that is not retryable).
+ *
+ * The operation must be one that may be done twice, and must bound its own time.
+ */
+export async function retryConnection<T>(
+  operation: (signal: AbortSignal) => Promise<T>,
+  options: RetryOptions,
+): Promise<T> {
+  const { connection, isConnectionLoss, outages, signal, onOutage } = options;
+  const { clock = systemClock, backOff = connectionBackOff, random = Math.random } = options;
+  for (let failures = 1; ; failures += 1) {
+    signal.throwIfAborted();
+    try {
+      const result = await operation(signal);
+      outages.recovered(connection);
+      return result;
+    } catch (error) {
+      if (!isCondition(error) || !error.retryable || !isConnectionLoss(error)) throw error;
+      outages.failed(connection, error);
+      onOutage?.(error);
+    }
+    await clock.sleep(backOffMs(backOff, failures, random()), signal);
+  }
+}
