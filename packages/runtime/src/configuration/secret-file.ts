@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { ConditionError } from '@cta/conditions';
+import { z } from 'zod';
+import { keyTypes } from './key-type.ts';
+
+/** Where a secret is. It holds the path only, so that neither a log nor a printed configuration can give it away. */
+export class SecretFile {
+  readonly path: string;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * The secret as it is in the file now, without the blanks around it; read anew each time, so that it can be changed
+   * without a restart.
+   *
+   * @throws SECRET_UNREADABLE where the file cannot be read or is empty.
+   */
+  async read(signal?: AbortSignal): Promise<string> {
+    const secret = await this.#content(signal);
+    if (secret === '') throw this.#unreadable('is empty');
+    return secret;
+  }
+
+  async #content(signal: AbortSignal | undefined): Promise<string> {
+    try {
+      return (await readFile(this.path, { encoding: 'utf8', ...(signal && { signal }) })).trim();
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw this.#unreadable('cannot be read', cause);
+    }
+  }
+
+  #unreadable(why: string, cause?: unknown): ConditionError {
+    return new ConditionError('SECRET_UNREADABLE', {
+      message: `${this.path} ${why}`,
+      details: { file: this.path },
+      cause,
+    });
+  }
+}
+
+const type = {
+  name: 'file of a secret',
+  expected: 'the absolute path of a file that holds the secret, not the secret itself',
+};
+
+/** A key that names the file of a secret; the secret never stands in the configuration. */
+export function secretFile(): z.ZodCodec<z.ZodString, z.ZodCustom<SecretFile, SecretFile>> {
+  const codec = z.codec(z.string(), z.instanceof(SecretFile), {
+    decode(path, context) {
+      if (isAbsolute(path)) return new SecretFile(path);
+      // Whatever was written there may be the secret itself: it goes no further.
+      context.issues.push({ code: 'custom', message: type.expected, params: { secret: true }, input: undefined });
+      return z.NEVER;
+    },
+    encode: (file) => file.path,
+  });
+  keyTypes.add(codec, type);
+  return codec;
+}
