@@ -1,1 +1,20 @@
-export {};
+export { MemoryTape, type MemoryTapeOperation, type MemoryTapeOptions, memoryTape } from './memory-tape/memory-tape.ts';
+export { type SampleFile, sampleIdentity, sampleTape } from './memory-tape/sample-tape.ts';
+export { type PostgresOptions, type PostgresServer, startPostgres } from './postgresql/postgresql-server.ts';
+export {
+  type DatabaseTemplate,
+  sharedServerVariable,
+  type TestDatabase,
+  testDatabase,
+} from './postgresql/test-database.ts';
+export { crc32c } from './tape-image/crc32c.ts';
+export { generatedContent } from './tape-image/generated-content.ts';
+export {
+  loadTapeImage,
+  saveTapeImage,
+  type TapeImage,
+  type TapeImageFile,
+  type TapeObject,
+  withProtection,
+} from './tape-image/tape-image.ts';
+export { adler32 } from './tape-reader/adler32.ts';

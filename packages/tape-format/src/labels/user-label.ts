@@ -21,9 +21,9 @@ const fields = {
   recordLength: { name: 'record length', offset: 24, length: 10 },
   site: { name: 'site', offset: 34, length: 8 },
   moverHost: { name: 'mover host', offset: 42, length: 10 },
-  driveVendor: { name: 'drive vendor', offset: 50, length: 8 },
-  driveModel: { name: 'drive model', offset: 58, length: 8 },
-  driveSerial: { name: 'drive serial', offset: 66, length: 12 },
+  driveVendor: { name: 'drive vendor', offset: 52, length: 8 },
+  driveModel: { name: 'drive model', offset: 60, length: 8 },
+  driveSerial: { name: 'drive serial', offset: 68, length: 12 },
 } as const satisfies Record<string, Field>;
 
 export function encodeUserLabel(bytes: Uint8Array, id: 'UHL1' | 'UTL1', content: UserLabelContent): void {
