@@ -111,4 +111,22 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Check NotifyAccess= of the unit; report it if that is right.',
     since: '0.1.0',
   },
+  DEVICE_ADDRESS_INVALID: {
+    code: 'S302',
+    severity: 'critical',
+    retryable: false,
+    title: 'Address of a device is not valid',
+    effect: 'The program that was to use it ends.',
+    remedy: 'Write it as iscsi://HOST[:PORT]/TARGET-NAME/LUN, or as the path of a device file.',
+    since: '0.1.0',
+  },
+  ISCSI_PORTAL_UNUSABLE: {
+    code: 'S303',
+    severity: 'critical',
+    retryable: false,
+    title: 'iSCSI target cannot listen on its address',
+    effect: 'The virtual library is not served; the program ends.',
+    remedy: 'Choose an address of this machine and a port that is free.',
+    since: '0.1.0',
+  },
 });
