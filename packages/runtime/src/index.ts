@@ -26,3 +26,4 @@ export { printConfiguration } from './configuration/print-configuration.ts';
 export { SecretFile, secretFile } from './configuration/secret-file.ts';
 export { type ConfigurationSchema, section } from './configuration/section.ts';
 export { size } from './configuration/size.ts';
+export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';
