@@ -39,7 +39,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   SERVICE_STOPPING: {
-    code: 'S002',
+    code: 'S003',
     severity: 'info',
     retryable: true,
     title: 'Service was told to stop',
@@ -75,7 +75,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   LOG_UNWRITABLE: {
-    code: 'S201',
+    code: 'S104',
     severity: 'critical',
     retryable: false,
     title: 'Log cannot be written',
@@ -85,7 +85,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   HEALTH_ADDRESS_UNUSABLE: {
-    code: 'S202',
+    code: 'S105',
     severity: 'critical',
     retryable: false,
     title: 'Health server cannot listen on its address',
@@ -94,7 +94,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   HEALTH_STATUS_LATE: {
-    code: 'S203',
+    code: 'S106',
     severity: 'warning',
     retryable: true,
     title: 'Status of the service was not ready in time',
@@ -103,7 +103,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   SYSTEMD_UNREACHABLE: {
-    code: 'S204',
+    code: 'S107',
     severity: 'warning',
     retryable: true,
     title: 'Systemd takes no notification',
