@@ -74,7 +74,7 @@ export class FieldView {
   /** A copy of the bytes, which outlives the buffer that the answer lies in. */
   bytes(offset: number, length: number): Uint8Array {
     this.#demand(offset, length);
-    return Uint8Array.prototype.slice.call(this.#bytes, offset, offset + length);
+    return Uint8Array.from(this.#bytes.subarray(offset, offset + length));
   }
 
   /** A part of the answer as a view of its own. */
