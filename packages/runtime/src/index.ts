@@ -27,3 +27,6 @@ export { SecretFile, secretFile } from './configuration/secret-file.ts';
 export { type ConfigurationSchema, section } from './configuration/section.ts';
 export { size } from './configuration/size.ts';
 export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';
+export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';
+export { runService, type ServiceLife } from './shutdown/run-service.ts';
+export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';

@@ -1,0 +1,66 @@
+import { ConditionError } from '@cta/conditions';
+import { version } from '../identity/version.ts';
+import type { Logger } from '../log/event.ts';
+import type { RuntimeEvents } from '../runtime-events.ts';
+import { notifySystemd, type SystemdNotification } from '../systemd/notify.ts';
+import { exitStatuses, exitStatusOf, isStop } from './exit-status.ts';
+import { Shutdown } from './shutdown.ts';
+
+/** What a service's main part is given to live with. */
+export interface ServiceLife {
+  readonly shutdown: Shutdown;
+  /** To be called once all that the service needs is there: logs it and tells systemd. */
+  announceReady(): void;
+  /** Tells systemd; a manager that cannot be told is logged and does not end the service. */
+  notify(notification: SystemdNotification): void;
+}
+
+/**
+ * Runs the main part of a service and exits the process: with 0 where it was told to stop or has come to its end, else
+ * with the status of what ended it (`exitStatuses`). An error that nobody caught is logged in full, and ends the process
+ * too: what it left behind cannot be trusted, while a restart is always safe.
+ */
+export async function runService(
+  logger: Logger<RuntimeEvents>,
+  main: (life: ServiceLife) => Promise<void>,
+): Promise<never> {
+  process.on('uncaughtException', (error, origin) => exitUnforeseen(logger, error, origin));
+  logger.emit('service_starting', { version, node_version: process.version });
+  const shutdown = new Shutdown({ logger });
+  const notify = (notification: SystemdNotification): void => notifyOrLog(logger, notification);
+  shutdown.signal.addEventListener('abort', () => notify({ state: 'stopping' }), { once: true });
+  const announceReady = (): void => {
+    logger.emit('service_ready');
+    notify({ state: 'ready' });
+  };
+  return process.exit(await exitStatusAfter(logger, () => main({ shutdown, announceReady, notify })));
+}
+
+async function exitStatusAfter(logger: Logger<RuntimeEvents>, main: () => Promise<void>): Promise<number> {
+  try {
+    await main();
+  } catch (error) {
+    if (!isStop(error)) {
+      const exitStatus = exitStatusOf(error);
+      logger.emit('service_failed', { exit_status: exitStatus }, error);
+      return exitStatus;
+    }
+  }
+  logger.emit('service_stopped');
+  return 0;
+}
+
+function notifyOrLog(logger: Logger<RuntimeEvents>, notification: SystemdNotification): void {
+  try {
+    notifySystemd(notification);
+  } catch (error) {
+    logger.emit('systemd_not_notified', {}, error);
+  }
+}
+
+function exitUnforeseen(logger: Logger<RuntimeEvents>, cause: Error, origin: string): never {
+  const exitStatus = exitStatuses.UNFORESEEN_ERROR;
+  const error = new ConditionError('UNFORESEEN_ERROR', { message: cause.message, cause });
+  logger.emit('unforeseen_error', { origin, exit_status: exitStatus }, error);
+  return process.exit(exitStatus);
+}
