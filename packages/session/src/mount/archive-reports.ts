@@ -1,0 +1,114 @@
+import { recordArchivedFiles } from '@cta/catalogue';
+import { type ConditionError, isCondition } from '@cta/conditions';
+import { type ArchiveJob, failJobs, type Mount, reportArchived } from '@cta/scheduler';
+import type { DriveParts } from '../service/drive-parts.ts';
+import { SerialQueue } from '../service/serial-queue.ts';
+import type { ArchivedFile } from '../transfer/transfer-engine.ts';
+import type { JobLedger } from './job-ledger.ts';
+
+/**
+ * What an archive session has to tell: first the Catalogue, which makes it true, then the SchedulerDB. Told in the order
+ * in which it happened, held while a database is away, and without making the tape wait.
+ */
+export class ArchiveReports {
+  readonly #parts: DriveParts;
+  readonly #mount: Mount;
+  readonly #jobs: JobLedger<ArchiveJob>;
+  readonly #signal: AbortSignal;
+  readonly #queue: SerialQueue;
+  #lost: ConditionError | undefined;
+
+  constructor(parts: DriveParts, mount: Mount, jobs: JobLedger<ArchiveJob>, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#mount = mount;
+    this.#jobs = jobs;
+    this.#signal = signal;
+    this.#queue = new SerialQueue((error) => this.#onFailure(error));
+  }
+
+  /** Why nothing more of this session can become true: the mount or the tape's end is not ours any more. */
+  get lost(): ConditionError | undefined {
+    return this.#lost;
+  }
+
+  /** These files are on the medium. `onLost` is called where that can no longer be recorded. */
+  flushed(files: readonly ArchivedFile[], onLost: () => void): void {
+    const done = files.flatMap((file) => {
+      const job = this.#jobs.take(file.taskId);
+      return job === undefined ? [] : [{ file, job }];
+    });
+    this.#queue.add(async () => {
+      if (this.#lost === undefined) await this.#record(done);
+      if (this.#lost !== undefined) onLost();
+    });
+  }
+
+  failed(taskId: string, error: ConditionError): void {
+    const job = this.#jobs.take(taskId);
+    if (job === undefined) return;
+    const { logger, schedulerDb, patiently } = this.#parts;
+    const { jobId, archiveFileId, sourceUrl } = job;
+    logger.emit('job_failed', { job_id: jobId, archive_file_id: archiveFileId, url: sourceUrl }, error);
+    const failure = { jobId, code: error.code, text: error.message, retryable: error.retryable };
+    this.#queue.add(() =>
+      patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal),
+    );
+  }
+
+  /** Resolves once all has been told. */
+  delivered(): Promise<void> {
+    return this.#queue.drained();
+  }
+
+  async #record(done: readonly { readonly file: ArchivedFile; readonly job: ArchiveJob }[]): Promise<void> {
+    const { catalogueDb, schedulerDb, patiently, logger, installation } = this.#parts;
+    const first = done[0]?.file.fSeq;
+    const last = done.at(-1)?.file.fSeq;
+    if (first === undefined) return;
+    try {
+      await patiently(
+        'Catalogue',
+        () =>
+          recordArchivedFiles(catalogueDb, {
+            driveName: installation.driveName,
+            mountId: this.#mount.mountId,
+            vid: this.#mount.vid,
+            lastFseqBefore: BigInt(first - 1),
+            files: done.map(recordOf),
+          }),
+        this.#signal,
+      );
+    } catch (error) {
+      if (!isCondition(error)) throw error;
+      this.#lost = error;
+      logger.emit('results_lost', { files: done.length }, error);
+      return;
+    }
+    const jobIds = done.map(({ job }) => job.jobId);
+    await patiently('SchedulerDB', () => reportArchived(schedulerDb, this.#mount.mountId, jobIds), this.#signal);
+    const bytes = done.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+    logger.emit('files_archived', { files: done.length, bytes, first_fseq: first, last_fseq: last });
+  }
+
+  #onFailure(error: unknown): void {
+    // Given up by a stop that hurries: the jobs are queued again, and what is recorded is found when they are next taken.
+    if (this.#signal.aborted) return;
+    this.#parts.logger.emit('report_failed', {}, error);
+  }
+}
+
+function recordOf({ file, job }: { readonly file: ArchivedFile; readonly job: ArchiveJob }) {
+  return {
+    archiveFileId: job.archiveFileId,
+    fSeq: BigInt(file.fSeq),
+    blockId: BigInt(file.blockId),
+    copyNb: job.copyNb,
+    sizeBytes: BigInt(file.sizeBytes),
+    adler32: file.adler32,
+    diskInstance: job.diskFile.instance,
+    diskFileId: job.diskFile.fileId,
+    diskFileUid: job.diskFile.ownerUid,
+    diskFileGid: job.diskFile.gid,
+    storageClass: job.storageClass,
+  };
+}

@@ -1,0 +1,13 @@
+import { checkCatalogueSchema, readDrive, registerDrive } from '@cta/catalogue';
+import { checkSchedulerSchema } from '@cta/scheduler';
+import type { Activity } from '../activity.ts';
+
+/** Reaches both databases, checks that they are ours to use, and enters the drive. A new drive is entered DOWN. */
+export const register: Activity<'starting'> = async ({ parts }, _state, signal) => {
+  const { catalogueDb, schedulerDb, installation, patiently } = parts;
+  await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb), signal);
+  await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb), signal);
+  await patiently('Catalogue', () => registerDrive(catalogueDb, registrationOf(installation)), signal);
+  const { desired } = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), signal);
+  return { type: 'registered', desired: desired.state === 'UP' ? 'up' : 'down' };
+};

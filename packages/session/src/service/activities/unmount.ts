@@ -1,0 +1,14 @@
+import { endMount } from '@cta/scheduler';
+import { putAway } from '../../mount/cartridge.ts';
+import type { Activity } from '../activity.ts';
+
+/** Brings the cartridge home, then waits until all that the session held is told, and ends the mount. */
+export const unmount: Activity<'unmounting'> = async (context, { mount }, signal) => {
+  const { parts, record, session } = context;
+  record.status({ status: 'UNLOADING', mount });
+  await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
+  await session?.settle();
+  await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
+  context.session = undefined;
+  return { type: 'unmounted' };
+};

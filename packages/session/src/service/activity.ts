@@ -1,0 +1,27 @@
+import type { DriveEvent, Phase, StateIn } from '../machine/state.ts';
+import type { MountSession } from '../mount/mount-session.ts';
+import type { DriveParts } from './drive-parts.ts';
+import type { DriveRecord } from './drive-record.ts';
+
+/** What activities share: the parts, the drive's record, and the session of the mount that is being carried out. */
+export interface ActivityContext {
+  readonly parts: DriveParts;
+  readonly record: DriveRecord;
+  session: MountSession | undefined;
+  /** Aborted when results that are held for the databases are to be given up. */
+  readonly givenUp: AbortSignal;
+}
+
+export type ActivePhase = Exclude<Phase, 'down' | 'stopped'>;
+
+/**
+ * The one thing that is done in a phase. Resolves with how it ended; rejects with what went wrong, or with the signal's
+ * reason where it was cancelled.
+ */
+export type Activity<P extends ActivePhase> = (
+  context: ActivityContext,
+  state: StateIn<P>,
+  signal: AbortSignal,
+) => Promise<DriveEvent>;
+
+export type Activities = { readonly [P in ActivePhase]: Activity<P> };

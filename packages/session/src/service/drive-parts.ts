@@ -1,0 +1,68 @@
+import type { DriveName } from '@cta/catalogue';
+import type { Database } from '@cta/database';
+import type { TapeLibrary } from '@cta/hardware';
+import type { Clock, Logger } from '@cta/runtime';
+import type { SessionEvents } from '../session-events.ts';
+import type { TransferEngine } from '../transfer/transfer-engine.ts';
+
+/** Who the drive is in the archive. */
+export interface DriveInstallation {
+  readonly driveName: DriveName;
+  /** Short host name of the tape server. */
+  readonly host: string;
+  readonly logicalLibrary: string;
+  /** Position of the drive among the library's drives, from 0. */
+  readonly libraryOrdinal: number;
+  readonly device: string;
+  readonly ctaVersion: string;
+  readonly schedulerBackendName: string;
+  /** The effective configuration, for DRIVE_CONFIG. */
+  readonly configuration: readonly { category: string; key: string; value: string; source: string }[];
+}
+
+/** How much one take or one flush is, in files and bytes: whichever is reached first. */
+export interface BatchLimit {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export interface DriveOptions {
+  readonly archiveFetch: BatchLimit;
+  readonly archiveFlush: BatchLimit;
+  readonly retrieveFetch: BatchLimit;
+  /** What must be queued before a mount is worth it, unless a job has waited for long enough. */
+  readonly mountCriteria: { readonly minFiles: number; readonly minBytes: number };
+  readonly tapeLoadTimeoutMs: number;
+  readonly desiredStatePollMs: number;
+  readonly idlePollMs: number;
+  readonly heartbeatMs: number;
+  /** How long a stop waits for files and results before it hurries. */
+  readonly stopGraceMs: number;
+  readonly logicalBlockProtection: boolean;
+  /** Site and host for the user labels (UHL1). */
+  readonly site: string;
+}
+
+/** What a running session has moved so far. */
+export interface DriveSessionProgress {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Everything that the drive service works with. */
+export interface DriveParts {
+  readonly installation: DriveInstallation;
+  readonly options: DriveOptions;
+  readonly catalogueDb: Database;
+  readonly schedulerDb: Database;
+  readonly engine: TransferEngine;
+  readonly library: TapeLibrary;
+  readonly logger: Logger<SessionEvents>;
+  readonly clock: Clock;
+  /** Carries out an operation on a database or the library, through lost connections, for as long as it takes. */
+  readonly patiently: <T>(
+    what: 'Catalogue' | 'SchedulerDB' | 'library',
+    operation: () => Promise<T>,
+    signal: AbortSignal,
+  ) => Promise<T>;
+}

@@ -1,0 +1,62 @@
+import { putDriveDown, readDrive, reportDriveStatus, type Drive, type DriveStatusReport } from '@cta/catalogue';
+import type { ConditionError } from '@cta/conditions';
+import type { DriveParts } from './drive-parts.ts';
+import { SerialQueue } from './serial-queue.ts';
+
+/**
+ * What the Catalogue is told and asked about this drive, in the order in which it happened. Telling never waits; while
+ * the Catalogue is away it is held, and so no answer can be older than what was told before the question.
+ */
+export class DriveRecord {
+  readonly #parts: DriveParts;
+  readonly #signal: AbortSignal;
+  readonly #queue: SerialQueue;
+  #timesPutDown = 0;
+
+  /** @param signal gives up what is held */
+  constructor(parts: DriveParts, signal: AbortSignal) {
+    this.#parts = parts;
+    this.#signal = signal;
+    this.#queue = new SerialQueue((error) => {
+      if (!signal.aborted) parts.logger.emit('report_failed', {}, error);
+    });
+  }
+
+  /** The drive service does something else now. */
+  status(status: DriveStatusReport): void {
+    this.#add((name) => reportDriveStatus(this.#parts.catalogueDb, name, status));
+  }
+
+  /** How far a session has come; dropped while older things wait, since the next one tells more. */
+  progress(status: DriveStatusReport): void {
+    if (this.#queue.length === 0) this.status(status);
+  }
+
+  /** Puts the drive DOWN, unless it is DOWN already: then its reason stays, and this becomes an event of its history. */
+  putDown({ code, message }: ConditionError): void {
+    this.#timesPutDown += 1;
+    const actor = `cta-taped@${this.#parts.installation.host}`;
+    this.#add((name) => putDriveDown(this.#parts.catalogueDb, name, { code, text: message, actor }));
+  }
+
+  /** The drive as the Catalogue has it; 'outdated' where it was put down since the question was put. */
+  async read(): Promise<Drive | 'outdated'> {
+    await this.#queue.drained();
+    const asked = this.#timesPutDown;
+    const { catalogueDb, installation, patiently } = this.#parts;
+    const drive = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), this.#signal);
+    return asked === this.#timesPutDown ? drive : 'outdated';
+  }
+
+  /** Resolves once everything has been told. */
+  delivered(): Promise<void> {
+    return this.#queue.drained();
+  }
+
+  #add(tell: (name: DriveParts['installation']['driveName']) => Promise<unknown>): void {
+    const { installation, patiently } = this.#parts;
+    this.#queue.add(async () => {
+      await patiently('Catalogue', () => tell(installation.driveName), this.#signal);
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import { ConditionError } from '@cta/conditions';
+import { endMount, type Mount } from '@cta/scheduler';
+import { type DriveAction, type DriveEvent, type DriveState, initialState } from '../machine/state.ts';
+import { next } from '../machine/transitions.ts';
+import { activities } from './activities/index.ts';
+import type { ActivePhase, Activity, ActivityContext } from './activity.ts';
+import { watchDesiredState } from './desired-state-watch.ts';
+import type { DriveParts } from './drive-parts.ts';
+import { DriveRecord } from './drive-record.ts';
+import { EventInbox } from './event-inbox.ts';
+
+export interface DriveServiceSignals {
+  /** Told to stop: finish the current file, report, put the tape away. */
+  readonly stop: AbortSignal;
+  /** Told twice, or too slow: give up what cannot end soon. */
+  readonly hurry: AbortSignal;
+}
+
+/** How long what is left to tell may take once a hurried service has stopped. */
+const lastWordsMs = 2000;
+
+/**
+ * Runs the drive service until it has stopped: carries out what the state machine says, one activity at a time.
+ * Rejects only where the service cannot start and a person must act; then nothing was changed.
+ */
+export class DriveService {
+  readonly #parts: DriveParts;
+  readonly #signals: DriveServiceSignals;
+  readonly #inbox = new EventInbox<DriveEvent>();
+  readonly #givenUp = new AbortController();
+  readonly #stopped = new AbortController();
+  readonly #context: ActivityContext;
+  readonly #record: DriveRecord;
+  #state: DriveState = initialState;
+  #activity = new AbortController();
+  #unstartable: ConditionError | undefined;
+
+  constructor(parts: DriveParts, signals: DriveServiceSignals) {
+    this.#parts = parts;
+    this.#signals = signals;
+    this.#record = new DriveRecord(parts, this.#givenUp.signal);
+    this.#context = { parts, record: this.#record, session: undefined, givenUp: this.#givenUp.signal };
+  }
+
+  /** What the service does now, for health and the status line. */
+  get state(): DriveState {
+    return this.#state;
+  }
+
+  async run(): Promise<void> {
+    this.#listen();
+    this.#perform({ type: 'start' });
+    while (this.#state.phase !== 'stopped') this.#handle(await this.#inbox.take());
+    this.#stopped.abort();
+    if (this.#unstartable !== undefined) throw this.#unstartable;
+    await this.#sayGoodbye();
+  }
+
+  #listen(): void {
+    const { stop, hurry } = this.#signals;
+    onAbort(stop, () => {
+      this.#inbox.put({ type: 'stop' });
+      void this.#hurryAfterGrace();
+    });
+    onAbort(hurry, () => this.#hurry());
+  }
+
+  async #hurryAfterGrace(): Promise<void> {
+    try {
+      await this.#parts.clock.sleep(this.#parts.options.stopGraceMs, this.#stopped.signal);
+    } catch {
+      return; // Stopped in time.
+    }
+    this.#hurry();
+  }
+
+  #hurry(): void {
+    this.#givenUp.abort(new DOMException('told to hurry', 'AbortError'));
+    this.#inbox.put({ type: 'hurry' });
+  }
+
+  #handle(event: DriveEvent): void {
+    const before = this.#state;
+    const { state, actions } = next(before, event);
+    this.#state = state;
+    this.#tellChange(before, event, state);
+    for (const action of actions) this.#perform(action);
+  }
+
+  #tellChange(before: DriveState, event: DriveEvent, after: DriveState): void {
+    const { logger } = this.#parts;
+    if (event.type === 'failed') logger.emit('activity_failed', { phase: before.phase }, event.error);
+    if (event.type === 'registered') void watchDesiredState(this.#parts, this.#record, this, this.#stopped.signal);
+    if (before.phase === after.phase) return;
+    logger.emit('drive_phase_changed', { from: before.phase, to: after.phase, because: event.type });
+    if (after.phase === 'down') this.#record.status({ status: 'DOWN' });
+  }
+
+  /** The desired state as the Catalogue has it differs from the one that the machine goes by. */
+  wish(event: DriveEvent): void {
+    this.#inbox.put(event);
+  }
+
+  #perform(action: DriveAction): void {
+    switch (action.type) {
+      case 'start':
+        this.#activity = new AbortController();
+        void this.#run(this.#state, this.#activity.signal);
+        return;
+      case 'cancel':
+        this.#activity.abort(new DOMException('no longer wanted', 'AbortError'));
+        return;
+      case 'end-transfer':
+        this.#context.session?.endTransfer(action.how);
+        return;
+      case 'put-down':
+        this.#parts.logger.emit('drive_put_down', {}, action.error);
+        this.#record.putDown(action.error);
+        return;
+      case 'release-mount':
+        void this.#release(action.mount);
+    }
+  }
+
+  async #run(state: DriveState, signal: AbortSignal): Promise<void> {
+    // The phase picks the activity that takes exactly this state.
+    const activity = activities[state.phase as ActivePhase] as Activity<ActivePhase>;
+    try {
+      this.#inbox.put(await activity(this.#context, state as Parameters<typeof activity>[1], signal));
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) {
+        this.#inbox.put({ type: 'cancelled' });
+        return;
+      }
+      const condition = ConditionError.from(error);
+      if (state.phase === 'starting') {
+        this.#unstartable = condition;
+        this.#inbox.put({ type: 'cancelled' });
+        return;
+      }
+      this.#inbox.put({ type: 'failed', error: condition });
+    }
+  }
+
+  async #release({ mountId }: Mount): Promise<void> {
+    const { patiently, schedulerDb, logger } = this.#parts;
+    try {
+      await patiently('SchedulerDB', () => endMount(schedulerDb, mountId), this.#givenUp.signal);
+    } catch (error) {
+      // Given up: a mount that nobody touches is ended by cta-maintd.
+      if (!this.#givenUp.signal.aborted) logger.emit('report_failed', {}, error);
+    }
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    this.#record.status({ status: 'SHUTDOWN' });
+    const late = AbortSignal.timeout(lastWordsMs);
+    onAbort(late, () => this.#givenUp.abort(late.reason));
+    await this.#record.delivered();
+  }
+}
+
+function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
+}
