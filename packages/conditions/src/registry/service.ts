@@ -129,4 +129,22 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Choose an address of this machine and a port that is free.',
     since: '0.1.0',
   },
+  MOUNT_ENDED: {
+    code: 'S401',
+    severity: 'warning',
+    retryable: false,
+    title: 'Mount has ended',
+    effect: 'The session takes no more jobs and ends; the jobs of its mount belong to others.',
+    remedy: 'None, where the service was away or stopped; if it happens again and again, find out what holds it up.',
+    since: '0.1.0',
+  },
+  DRIVE_HAS_MOUNT: {
+    code: 'S402',
+    severity: 'error',
+    retryable: false,
+    title: 'Drive has a mount already',
+    effect: 'No mount is decided for the drive until its earlier one has ended.',
+    remedy: 'Make sure that only one drive service runs for the drive.',
+    since: '0.1.0',
+  },
 });

@@ -65,4 +65,13 @@ export const userConditions = conditionsOf('user', {
     remedy: 'Create a library with more slots.',
     since: '0.1.0',
   },
+  LABEL_ALREADY_REQUESTED: {
+    code: 'U401',
+    severity: 'info',
+    retryable: false,
+    title: 'Tape is about to be labelled already',
+    effect: 'The command is refused.',
+    remedy: 'Wait until the earlier request is done (cta-admin showqueues).',
+    since: '0.1.0',
+  },
 });
