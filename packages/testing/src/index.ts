@@ -18,3 +18,5 @@ export {
   withProtection,
 } from './tape-image/tape-image.ts';
 export { adler32 } from './tape-reader/adler32.ts';
+export { readTape, type TapeContents, type TapeFileContents } from './tape-reader/tape-reader.ts';
+export { type ExpectedTapeFile, verifyTape } from './tape-reader/tape-verification.ts';
