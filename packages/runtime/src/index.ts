@@ -30,3 +30,8 @@ export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './s
 export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';
 export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';
+export type { HealthSources, Readiness } from './health/health-answers.ts';
+export { type HealthConfiguration, healthSection } from './health/health-section.ts';
+export { type HealthServer, type HealthServerOptions, startHealthServer } from './health/health-server.ts';
+export { createMetrics, type Metrics, type MetricsOptions } from './metrics/create-metrics.ts';
+export type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';

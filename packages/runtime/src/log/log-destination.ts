@@ -40,8 +40,9 @@ function warnOnce(destination: NamedDestination): (cause: unknown) => void {
 }
 
 function fileDescriptor(destination: NamedDestination): number {
-  if (destination === 'stdout') return process.stdout.fd;
-  if (destination === 'stderr') return process.stderr.fd;
+  // By number: to touch process.stdout would make a pipe non-blocking, and a slow reader an error.
+  if (destination === 'stdout') return 1;
+  if (destination === 'stderr') return 2;
   try {
     return openSync(destination.file, 'a', 0o640);
   } catch (cause) {
