@@ -1,1 +1,15 @@
-export {};
+export { Cartridge, type CartridgeSpec } from './cartridge/cartridge.ts';
+export { exportCartridge, importCartridge } from './cartridge/cartridge-image.ts';
+export type { GenerationName } from './cartridge/generation.ts';
+export { type ChangerUnit, changerUnitName, createChangerUnit } from './changer/changer-unit.ts';
+export { type ChangerElement, layOutElements, type ShelvedCartridge } from './changer/elements.ts';
+export { loopbackTransport } from './device-server/loopback-transport.ts';
+export type { Sense, SenseKey } from './device-server/sense.ts';
+export { type TapeDriveUnit, createTapeDriveUnit } from './drive/tape-drive-unit.ts';
+export type { TapeDriveOptions } from './drive/tape-drive.ts';
+export { FaultPlan } from './faults/fault-plan.ts';
+export type { Fault, FaultRule } from './faults/fault.ts';
+export { iscsiTargetEvents } from './iscsi/iscsi-target-events.ts';
+export { type IscsiTarget, type IscsiTargetOptions, serveIscsi } from './iscsi/iscsi-target.ts';
+export { createVirtualLibrary, type VirtualLibrarySpec } from './library/create-library.ts';
+export { type LibraryCartridge, openVirtualLibrary, type VirtualLibrary } from './library/virtual-library.ts';

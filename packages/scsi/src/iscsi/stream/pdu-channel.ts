@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net';
+import { ConditionError } from '@cta/conditions';
+import { fromIscsiSocket } from '../errors/from-iscsi-socket.ts';
+import { paddingOf, protocolError, setDataSegmentLength } from '../pdu/basic-header.ts';
+import { type Digests, digestOf, noDigests } from './digest.ts';
+import { PduReader, type PduReceiver } from './pdu-reader.ts';
+
+/** Who uses a channel. May be exchanged at any PDU, as the login phase gives way to the full-feature phase. */
+export interface PduUser extends PduReceiver {
+  /** The connection is gone, once and for all; `reason` is missing where this side or the other closed it in order. */
+  closed(reason?: ConditionError): void;
+}
+
+const nothing = Buffer.alloc(0);
+
+/** Stands in until who made the channel has set its user, in the same turn of the event loop. */
+const nobody: PduUser = {
+  place: () => {
+    throw protocolError('a PDU came before the login phase');
+  },
+  receive: () => {
+    throw protocolError('a PDU came before the login phase');
+  },
+  closed: () => {},
+};
+
+/** PDUs in both directions over one TCP connection. */
+export class PduChannel {
+  user: PduUser = nobody;
+  /** When bytes last came in, as `performance.now()`. */
+  lastReceivedAtMs = performance.now();
+  readonly #socket: Socket;
+  readonly #reader: PduReader;
+  #digests: Digests = noDigests;
+  #reason: ConditionError | undefined;
+
+  /**
+   * @param socket connected or about to be; who made it hands its bytes to `push`
+   * @param maxRecvDataSegmentLength bytes that this side takes in one PDU
+   */
+  constructor(socket: Socket, maxRecvDataSegmentLength: number) {
+    this.#socket = socket;
+    this.#reader = new PduReader(maxRecvDataSegmentLength);
+    socket.setNoDelay(true);
+    socket.on('error', (error) => this.destroy(fromIscsiSocket(error)));
+    socket.once('end', () => socket.destroy());
+    socket.once('close', () => this.user.closed(this.#reason));
+  }
+
+  /** Bytes from the socket. They are used during the call only. */
+  push(chunk: Uint8Array): void {
+    this.lastReceivedAtMs = performance.now();
+    try {
+      this.#reader.push(chunk, () => this.user);
+    } catch (error) {
+      this.destroy(ConditionError.from(error));
+    }
+  }
+
+  /** Holds for whole PDUs from the next one on, in both directions. */
+  useDigests(digests: Digests): void {
+    this.#digests = digests;
+    this.#reader.useDigests(digests);
+  }
+
+  /**
+   * Sends one PDU. `data` is not copied and must stay as it is until the other side has answered, or until `flushed`
+   * resolves. Sets the header's DataSegmentLength.
+   */
+  send(header: Buffer, data?: Uint8Array): void {
+    const socket = this.#socket;
+    if (socket.destroyed) return;
+    socket.cork();
+    if (data === undefined || data.length === 0) {
+      this.#writeHeader(header);
+    } else {
+      setDataSegmentLength(header, data.length);
+      this.#writeHeader(header);
+      socket.write(data);
+      this.#writeTrailer(data);
+    }
+    socket.uncork();
+  }
+
+  /** Holds back what is sent in `burst` until its end, so that it leaves in as few system calls as may be. */
+  together(burst: () => void): void {
+    this.#socket.cork();
+    try {
+      burst();
+    } finally {
+      this.#socket.uncork();
+    }
+  }
+
+  /** Resolves when all that was sent is with the operating system, or the connection is gone. */
+  flushed(): Promise<void> {
+    const socket = this.#socket;
+    if (socket.destroyed || socket.writableLength === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        socket.off('close', settle);
+        resolve();
+      };
+      socket.once('close', settle);
+      socket.write(nothing, settle);
+    });
+  }
+
+  /** Sends what was written, then closes. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  /** Drops the connection at once. The first reason is the one that `closed` tells. */
+  destroy(reason?: ConditionError): void {
+    if (this.#socket.destroyed) return;
+    this.#reason ??= reason;
+    this.#socket.destroy();
+  }
+
+  #writeHeader(header: Buffer): void {
+    this.#socket.write(header);
+    if (this.#digests.header) this.#socket.write(digestOf(header));
+  }
+
+  #writeTrailer(data: Uint8Array): void {
+    const padding = Buffer.alloc(paddingOf(data.length));
+    if (padding.length > 0) this.#socket.write(padding);
+    if (this.#digests.data) this.#socket.write(digestOf(data, padding));
+  }
+}

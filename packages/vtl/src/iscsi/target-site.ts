@@ -1,0 +1,53 @@
+import type { Logger } from '@cta/runtime';
+import type { LogicalUnit, SilenceBounds } from '@cta/scsi';
+import type { iscsiTargetEvents } from './iscsi-target-events.ts';
+import type { TargetSession } from './target-session.ts';
+import { UnitQueue } from './unit-queue.ts';
+
+export interface TargetSiteOptions {
+  readonly targetName: string;
+  /** Devices by LUN. */
+  readonly units: readonly LogicalUnit[];
+  readonly silence: SilenceBounds;
+  readonly loginTimeoutMs: number;
+  readonly logger?: Logger<typeof iscsiTargetEvents> | undefined;
+}
+
+/** What all connections to one target share. */
+export class TargetSite {
+  readonly targetName: string;
+  readonly units: readonly UnitQueue[];
+  readonly silence: SilenceBounds;
+  readonly loginTimeoutMs: number;
+  readonly logger: Logger<typeof iscsiTargetEvents> | undefined;
+  readonly #sessions = new Map<string, TargetSession>();
+  #lastTsih = 0;
+
+  constructor({ targetName, units, silence, loginTimeoutMs, logger }: TargetSiteOptions) {
+    this.targetName = targetName;
+    this.units = units.map((unit) => new UnitQueue(unit));
+    this.silence = silence;
+    this.loginTimeoutMs = loginTimeoutMs;
+    this.logger = logger;
+  }
+
+  get sessions(): Iterable<TargetSession> {
+    return this.#sessions.values();
+  }
+
+  /** A session handle that is not zero (RFC 7143, 11.12.6). */
+  nextTsih(): number {
+    this.#lastTsih = (this.#lastTsih % 0xffff) + 1;
+    return this.#lastTsih;
+  }
+
+  /** A session of the same initiator port that is still there is reinstated: it ends first (RFC 7143, 6.3.5). */
+  enter(session: TargetSession): void {
+    this.#sessions.get(session.nexus)?.drop();
+    this.#sessions.set(session.nexus, session);
+  }
+
+  leave(session: TargetSession): void {
+    if (this.#sessions.get(session.nexus) === session) this.#sessions.delete(session.nexus);
+  }
+}
