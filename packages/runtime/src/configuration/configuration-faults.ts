@@ -68,10 +68,12 @@ function amount(limit: number | bigint, origin: string): string {
 
 function found(document: unknown, issue: Issue): string {
   if (issue.code === 'custom' && issue.params?.['secret'] === true) return 'found something else (not shown)';
-  const value = issue.path.reduce<unknown>(
-    (outer, step) =>
-      typeof outer === 'object' && outer !== null ? (outer as Record<PropertyKey, unknown>)[step] : undefined,
-    document,
-  );
-  return value === undefined ? 'but it is missing' : `found ${masked(JSON.stringify(value))}`;
+  const value = issue.path.reduce(stepInto, document);
+  if (value === undefined) return 'but it is missing';
+  if (Array.isArray(value)) return 'found a list';
+  return typeof value === 'object' ? 'found a table' : `found ${masked(JSON.stringify(value))}`;
+}
+
+function stepInto(outer: unknown, step: PropertyKey): unknown {
+  return typeof outer === 'object' && outer !== null ? (outer as Record<PropertyKey, unknown>)[step] : undefined;
 }

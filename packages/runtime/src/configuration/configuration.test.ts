@@ -101,6 +101,8 @@ test('everything that is wrong is told at once: key, what is expected, what was 
 test('a section that is missing is told key by key, one that is no table as such', () => {
   assert.deepEqual(refused(''), ['drive.name: expected text, but it is missing']);
   assert.deepEqual(refused('drive = 3'), ['drive: expected a table, found 3']);
+  assert.deepEqual(refused('[drive]\nname = [1]'), ['drive.name: expected text, found a list']);
+  assert.deepEqual(refused('[drive.name]\nx = 1'), ['drive.name: expected text, found a table']);
   assert.deepEqual(refused('[drive]\nname = ""'), ['drive.name: expected at least 1 character, found ""']);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,6 +8,7 @@ import { ConditionError, isCondition } from '@cta/conditions';
 import { hostName } from '../identity/host-name.ts';
 import { createLogger, type LoggerOptions } from './create-logger.ts';
 import { defineEvents } from './event.ts';
+import type { LogDestination } from './log-destination.ts';
 import { mergeEvents } from './merge-events.ts';
 
 const events = defineEvents({
@@ -151,22 +152,28 @@ test('a pretty line is aligned, quotes what has blanks and tells the reasons on 
   );
 });
 
+/** Runs a program of its own that writes a thousand lines to `destination` and exits with 3. */
+function thousandLines(destination: LogDestination, stdout: number | 'ignore') {
+  const script = `
+    import { createLogger, defineEvents } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)};
+    const events = defineEvents({ x: { level: 'info', message: 'x', fields: { n: 'n' } } });
+    const logger = createLogger({ events, program: 'p', destination: ${JSON.stringify(destination)} });
+    for (let n = 0; n < 1000; n += 1) logger.emit('x', { n });
+    setImmediate(() => process.exit(3));`;
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=@cta/source', '--input-type=module', '--eval', script],
+    { encoding: 'utf8', stdio: ['ignore', stdout, 'pipe'] },
+  );
+  assert.equal(status, 3, stderr);
+  return stderr;
+}
+
 test('what was written before the process exits is in the log file, whole', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cta-log-'));
   try {
     const file = join(folder, 'cta.log');
-    const script = `
-      import { createLogger, defineEvents } from ${JSON.stringify(new URL('../index.ts', import.meta.url).href)};
-      const events = defineEvents({ x: { level: 'info', message: 'x', fields: { n: 'n' } } });
-      const logger = createLogger({ events, program: 'p', destination: { file: ${JSON.stringify(file)} } });
-      for (let n = 0; n < 1000; n += 1) logger.emit('x', { n });
-      process.exit(3);`;
-    const { status, stderr } = spawnSync(
-      process.execPath,
-      ['--conditions=@cta/source', '--input-type=module', '--eval', script],
-      { encoding: 'utf8' },
-    );
-    assert.equal(status, 3, stderr);
+    assert.equal(thousandLines({ file }, 'ignore'), '');
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
     assert.deepEqual(
       lines.map((line) => (JSON.parse(line) as { n: number }).n),
@@ -174,6 +181,16 @@ test('what was written before the process exits is in the log file, whole', () =
     );
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('a log that takes nothing more does not end the program, and is told of once', () => {
+  const full = openSync('/dev/full', 'w');
+  try {
+    const warnings = thousandLines('stdout', full).match(/S104 Log cannot be written: stdout: Error: ENOSPC/g);
+    assert.equal(warnings?.length, 1);
+  } finally {
+    closeSync(full);
   }
 });
 

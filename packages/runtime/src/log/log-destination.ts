@@ -12,7 +12,8 @@ type NamedDestination = 'stdout' | 'stderr' | { readonly file: string };
 const maxHeldBytes = 16 * 1024 * 1024;
 
 /**
- * Opens a destination whose every write is done when it returns, so that nothing is lost however the process ends.
+ * Opens a destination whose every write is done when it returns, so that nothing is lost however the process ends; a
+ * write waits for a reader that is slow.
  *
  * A destination that fails later never ends the service: lines are held in memory and written once it takes them again.
  *
@@ -35,12 +36,11 @@ function warnOnce(destination: NamedDestination): (cause: unknown) => void {
     if (warned) return;
     warned = true;
     const name = typeof destination === 'string' ? destination : destination.file;
-    process.emitWarning(new ConditionError('LOG_UNWRITABLE', { message: name, cause }));
+    process.emitWarning(new ConditionError('LOG_UNWRITABLE', { message: `${name}: ${String(cause)}`, cause }));
   };
 }
 
 function fileDescriptor(destination: NamedDestination): number {
-  // By number: to touch process.stdout would make a pipe non-blocking, and a slow reader an error.
   if (destination === 'stdout') return 1;
   if (destination === 'stderr') return 2;
   try {
