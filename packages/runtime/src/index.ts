@@ -4,6 +4,7 @@ export { type Clock, systemClock } from './clock/clock.ts';
 export type { DeepReadonly } from './configuration/deep-readonly.ts';
 export { describeSchema, type KeyDescription } from './configuration/describe-schema.ts';
 export { duration } from './configuration/duration.ts';
+export { inspectConfiguration } from './configuration/inspect-configuration.ts';
 export { loadConfiguration } from './configuration/load-configuration.ts';
 export { printConfiguration } from './configuration/print-configuration.ts';
 export { SecretFile, secretFile } from './configuration/secret-file.ts';

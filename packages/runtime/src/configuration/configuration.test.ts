@@ -8,6 +8,7 @@ import { ConditionError, isCondition } from '@cta/conditions';
 import { z } from 'zod';
 import { describeSchema } from './describe-schema.ts';
 import { duration } from './duration.ts';
+import { inspectConfiguration } from './inspect-configuration.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { printConfiguration } from './print-configuration.ts';
 import { SecretFile, secretFile } from './secret-file.ts';
@@ -143,6 +144,27 @@ test('a printed configuration means the same when it is read, and hides password
   assert.match(text, /^url = "postgresql:\/\/cta:\*\*\*@db\/cta"$/m);
   const again = loadConfiguration(schema, written(text));
   assert.equal(printConfiguration(schema, again), text);
+});
+
+test('a configuration can be checked and printed instead of used, with the exit status of what is wrong', () => {
+  const inspected = (path: string, wanted: 'check' | 'print') => {
+    const texts = { stdout: '', stderr: '' };
+    const status = inspectConfiguration(schema, path, wanted, {
+      stdout: { write: (text) => void (texts.stdout += text) },
+      stderr: { write: (text) => void (texts.stderr += text) },
+    });
+    return { status, ...texts };
+  };
+  const good = written('[drive]\nname = "D1"\n');
+  assert.deepEqual(inspected(good, 'check'), { status: 0, stdout: `${good}: good\n`, stderr: '' });
+  assert.match(inspected(good, 'print').stdout, /^name = "D1"$/m);
+  const bad = written('drive = 3\n');
+  assert.deepEqual(inspected(bad, 'check'), {
+    status: 78,
+    stdout: '',
+    stderr: `S101 Configuration is not valid: ${bad}: drive: expected a table, found 3\n`,
+  });
+  assert.equal(inspected(join(folder, 'none.toml'), 'print').status, 78);
 });
 
 test('a schema describes its keys for the reference', () => {
