@@ -1,3 +1,10 @@
+export {
+  type MemoryDriveFault,
+  type MemoryDriveOptions,
+  type MemoryDriveState,
+  memoryDrive,
+  memoryDriveState,
+} from './memory-drive/memory-drive.ts';
 export { MemoryTape, type MemoryTapeOperation, type MemoryTapeOptions, memoryTape } from './memory-tape/memory-tape.ts';
 export { type SampleFile, sampleIdentity, sampleTape } from './memory-tape/sample-tape.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgresql/postgresql-server.ts';
