@@ -1,0 +1,166 @@
+import { ConditionError } from '@cta/conditions';
+import type { DriveIdentity } from '@cta/hardware';
+import { standardBlockSizeBytes } from '@cta/tape-format';
+import { Window } from '../window/window.ts';
+import { allocateWindow, slotsIn } from '../window/window-memory.ts';
+import { ArchiveRun } from './archive-run.ts';
+import { RetrieveRun } from './retrieve-run.ts';
+import type { TapeCalls } from './tape/tape-calls.ts';
+import { EngineThreads } from './threads/engine-threads.ts';
+import type {
+  ArchiveEvent,
+  ArchiveOptions,
+  ArchiveTransfer,
+  LabelOptions,
+  RetrieveEvent,
+  RetrieveOptions,
+  RetrieveTransfer,
+  TransferEngine,
+} from './transfer-engine.ts';
+
+const defaultWindowBytes = 16 * 1024 * 1024;
+const defaultDiskWorkers = 2;
+
+export interface TransferEngineOptions {
+  /** The drive: `/dev/nst0`, `/dev/sg3`, `iscsi://host:port/IQN/LUN`. */
+  readonly device: string;
+  /** URL of a module whose `openTapeDrive(device)` stands in for that of @cta/hardware. */
+  readonly driveModule?: string;
+  /** Folders that files may be read from and written to. */
+  readonly allowedRoots: readonly string[];
+  /** Whether a retrieved file is on stable storage before it gets its name. */
+  readonly fsync?: boolean;
+  /** Size of the blocks that are written, and of the largest that can be read. */
+  readonly blockBytes?: number;
+  /** Memory for data: all that there is, whatever the size of files. */
+  readonly windowBytes?: number;
+  readonly diskWorkers?: number;
+  /** Ends everything at once: threads, session, calls. */
+  readonly signal: AbortSignal;
+}
+
+/** Starts the threads and opens the drive. @throws what opening the drive rejects with: DRIVE_NOT_FOUND, DRIVE_NO_ANSWER… */
+export async function openTransferEngine(options: TransferEngineOptions): Promise<TransferEngine> {
+  const { device, driveModule = '@cta/hardware', blockBytes = standardBlockSizeBytes, signal } = options;
+  signal.throwIfAborted();
+  const memory = allocateWindow(slotsIn(options.windowBytes ?? defaultWindowBytes, blockBytes), blockBytes);
+  const threads = new EngineThreads({
+    tape: { window: memory, device, driveModule },
+    disk: { window: memory, allowedRoots: options.allowedRoots, fsync: options.fsync ?? false },
+    diskWorkers: options.diskWorkers ?? defaultDiskWorkers,
+    signal,
+  });
+  try {
+    const identity = await threads.calls.call('open', { device, driveModule });
+    return new Engine(identity, threads, new Window(memory));
+  } catch (error) {
+    await threads.end();
+    throw error;
+  }
+}
+
+class Engine implements TransferEngine {
+  readonly identity: DriveIdentity;
+  readonly #threads: EngineThreads;
+  readonly #window: Window;
+  #busyWith: string | undefined;
+  #run: ArchiveRun | RetrieveRun | undefined;
+
+  constructor(identity: DriveIdentity, threads: EngineThreads, window: Window) {
+    this.identity = identity;
+    this.#threads = threads;
+    this.#window = window;
+    threads.onLost((loss) => this.#run?.lose(loss));
+  }
+
+  probe() {
+    return this.#call('probe', undefined);
+  }
+
+  waitUntilReady({ timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal }) {
+    return this.#call('waitUntilReady', timeoutMs, signal);
+  }
+
+  readVolumeLabel() {
+    return this.#call('readVolumeLabel', undefined);
+  }
+
+  labelTape(options: LabelOptions) {
+    return this.#call('labelTape', options);
+  }
+
+  unload() {
+    return this.#call('unload', undefined);
+  }
+
+  archive(options: ArchiveOptions, on: (event: ArchiveEvent) => void): ArchiveTransfer {
+    this.#begin('archive');
+    return this.#track(
+      new ArchiveRun(
+        {
+          window: this.#window,
+          tape: { start: (session) => this.#threads.startTape({ ...session, type: 'archive', options }) },
+          disks: this.#threads.disks('archive'),
+          lowWater: options.lowWater,
+        },
+        on,
+      ),
+    );
+  }
+
+  retrieve(options: RetrieveOptions, on: (event: RetrieveEvent) => void): RetrieveTransfer {
+    this.#begin('retrieve');
+    return this.#track(
+      new RetrieveRun(
+        {
+          window: this.#window,
+          tape: { start: (session) => this.#threads.startTape({ ...session, type: 'retrieve', options }) },
+          disks: this.#threads.disks('retrieve'),
+          lowWater: options.lowWater,
+        },
+        on,
+      ),
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#run?.stop('now');
+    await this.#run?.ended;
+    try {
+      if (this.#threads.loss === undefined) await this.#call('close', undefined);
+    } finally {
+      await this.#threads.end();
+    }
+  }
+
+  #track<R extends ArchiveRun | RetrieveRun>(run: R): R {
+    this.#run = run;
+    const { loss } = this.#threads;
+    if (loss !== undefined) run.lose(loss);
+    void run.ended.then(() => {
+      this.#run = undefined;
+      this.#busyWith = undefined;
+    });
+    return run;
+  }
+
+  async #call<K extends keyof TapeCalls>(
+    name: K,
+    argument: Parameters<TapeCalls[K]>[0],
+    signal?: AbortSignal,
+  ): Promise<Awaited<ReturnType<TapeCalls[K]>>> {
+    this.#begin(name);
+    try {
+      return await this.#threads.calls.call(name, argument, signal);
+    } finally {
+      this.#busyWith = undefined;
+    }
+  }
+
+  #begin(what: string): void {
+    if (this.#busyWith !== undefined) {
+      throw new ConditionError('UNFORESEEN_ERROR', { message: `${what} while the engine does ${this.#busyWith}` });
+    }
+    this.#busyWith = what;
+  }
+}

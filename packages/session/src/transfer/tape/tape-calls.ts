@@ -1,0 +1,46 @@
+import type { DriveIdentity, Readiness, TapeDrive } from '@cta/hardware';
+import { labelDateOf, labelTape, readVolumeLabel, type VolumeLabel } from '@cta/tape-format';
+import type { DriveProbe, LabelOptions } from '../transfer-engine.ts';
+import { openDrive } from './drive-module.ts';
+
+/** What the tape worker does besides sessions. */
+export type TapeCalls = {
+  readonly open: (where: { readonly driveModule: string; readonly device: string }) => Promise<DriveIdentity>;
+  readonly probe: () => Promise<DriveProbe>;
+  readonly waitUntilReady: (timeoutMs: number, signal: AbortSignal) => Promise<Readiness & { state: 'ready' }>;
+  readonly readVolumeLabel: () => Promise<VolumeLabel>;
+  readonly labelTape: (options: LabelOptions) => Promise<VolumeLabel>;
+  readonly unload: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+/** The drive of a tape worker: opened once, for the life of the thread. */
+export class DriveHolder {
+  #drive: TapeDrive | undefined;
+
+  get drive(): TapeDrive {
+    if (this.#drive === undefined) throw new Error('the drive is not open');
+    return this.#drive;
+  }
+
+  readonly calls: TapeCalls = {
+    open: async ({ driveModule, device }) => {
+      this.#drive = await openDrive(driveModule, device);
+      return this.#drive.identity;
+    },
+    probe: async () => {
+      const { drive } = this;
+      return { identity: drive.identity, readiness: await drive.readiness(), tapeAlerts: await drive.tapeAlerts() };
+    },
+    waitUntilReady: (timeoutMs, signal) => this.drive.waitUntilReady({ timeoutMs, signal }),
+    readVolumeLabel: () => readVolumeLabel(this.drive),
+    labelTape: ({ protection, softwareVersion, date = labelDateOf(new Date()), ...options }) =>
+      labelTape(this.drive, {
+        ...options,
+        protectionAllowed: protection,
+        identity: { softwareVersion, date },
+      }),
+    unload: () => this.drive.unload(),
+    close: () => this.drive.close(),
+  };
+}
