@@ -29,4 +29,13 @@ export const jobConditions = conditionsOf('job', {
     remedy: 'Keep empty files in the namespace of the disk system only.',
     since: '0.1.0',
   },
+  JOB_FILE_TOO_LARGE: {
+    code: 'J104',
+    severity: 'info',
+    retryable: false,
+    title: 'File is larger than its virtual organization may archive',
+    effect: 'The file is refused; the other files of the request go on.',
+    remedy: 'Split the file, or raise the limit: cta-admin virtualorganization ch --maxfilesize.',
+    since: '0.1.0',
+  },
 });
