@@ -1,3 +1,4 @@
+export { type DatabaseConfiguration, databaseOptions, databaseSection } from './connection/database-section.ts';
 export { type DatabaseOptions, openDatabase } from './connection/open-database.ts';
 export type { Database, Queryable, Session, Statement, Transaction } from './database.ts';
 export { connectionLosses, fromPostgres } from './errors/from-postgres.ts';

@@ -110,8 +110,14 @@ async function initialise(
   await chmod(passwordFile, 0o600);
   await give(passwordFile, account);
   await runAs(account, join(binaries, 'bin', 'initdb'), [
-    ...['-D', data, '-U', superuser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'],
-    ...['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+    `--pgdata=${data}`,
+    `--username=${superuser}`,
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-sync',
+    '--no-instructions',
   ]);
   return password;
 }

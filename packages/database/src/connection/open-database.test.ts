@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { isCondition } from '@cta/conditions';
+import { testDatabase } from '@cta/testing';
+import { sql } from '../statement.ts';
+import { openDatabase } from './open-database.ts';
+
+const { db, url, open } = await testDatabase();
+const folder = await mkdtemp(join(tmpdir(), 'cta-database-'));
+after(() => rm(folder, { recursive: true }));
+await db.execute(sql`CREATE TABLE item (n int8 PRIMARY KEY)`);
+
+test('64-bit and decimal integers are bigint, alone and in arrays', async () => {
+  const rows = await db.query(sql`
+    SELECT 9007199254740993 AS int8, 18446744073709551615::numeric(20,0) AS numeric, 7 AS int4,
+           ARRAY[1, NULL]::int8[] AS int8s, ARRAY[2]::numeric[] AS numerics, '{}'::int8[] AS none`);
+  const expected = { int8: 9007199254740993n, numeric: 18446744073709551615n, int4: 7 };
+  assert.deepEqual(rows, [{ ...expected, int8s: [1n, null], numerics: [2n], none: [] }]);
+});
+
+test('A numeric with a fraction is refused, not rounded', async () => {
+  await assert.rejects(db.query(sql`SELECT 0.5::numeric AS half`), (error) => isCondition(error, 'UNFORESEEN_ERROR'));
+});
+
+test('Arrays of every kind bind as arrays', async () => {
+  const rows = await db.query(sql`
+    SELECT * FROM unnest(${[1n, 2n]}::int8[], ${['a"b', null]}::text[], ${[Buffer.from([0, 255]), null]}::bytea[])
+      AS t (n, text, bytes)`);
+  assert.deepEqual(rows, [
+    { n: 1n, text: 'a"b', bytes: Buffer.from([0, 255]) },
+    { n: 2n, text: null, bytes: null },
+  ]);
+});
+
+test('A transaction that fails leaves nothing, and its connection goes on', async () => {
+  const single = open({ maxConnections: 1 });
+  const failure = new Error('no');
+  const work = single.transaction(async (t) => {
+    assert.equal(await t.execute(sql`INSERT INTO item VALUES (1)`), 1);
+    throw failure;
+  });
+  await assert.rejects(work, failure);
+  assert.deepEqual(await single.query(sql`SELECT n FROM item`), []);
+});
+
+test('COMMIT of a transaction in which a failure was swallowed is an error', async () => {
+  const work = db.transaction(async (t) => {
+    await t.execute(sql`INSERT INTO item VALUES (2)`);
+    await t.execute(sql`SELECT 1 / 0`).catch(() => undefined);
+  });
+  await assert.rejects(work, (error) => isCondition(error, 'DATABASE_ERROR'));
+  assert.deepEqual(await db.query(sql`SELECT n FROM item`), []);
+});
+
+test('A statement after the end of its transaction is refused', async () => {
+  const t = await db.transaction((transaction) => Promise.resolve(transaction));
+  await assert.rejects(t.execute(sql`SELECT 1`), (error) => isCondition(error, 'UNFORESEEN_ERROR'));
+});
+
+test('A violated constraint is named', async () => {
+  await db.execute(sql`INSERT INTO item VALUES (3)`);
+  const again = db.execute(sql`INSERT INTO item VALUES (3)`);
+  await assert.rejects(
+    again,
+    (error) => isCondition(error, 'CONSTRAINT_VIOLATED') && error.details['constraint'] === 'item_pkey',
+  );
+});
+
+test('A connection that the server ends is replaced', async () => {
+  const lost = Promise.withResolvers<Error>();
+  const single = open({ maxConnections: 1, onIdleConnectionLost: lost.resolve });
+  const [row] = await single.query<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
+  await db.execute(sql`SELECT pg_terminate_backend(${row?.pid})`);
+  assert.match((await lost.promise).message, /administrator/);
+  assert.equal((await single.query(sql`SELECT 1`)).length, 1);
+});
+
+test('A connection lost within a transaction is DATABASE_UNREACHABLE, and the pool goes on', async () => {
+  const single = open({ maxConnections: 1 });
+  const work = single.transaction(async (t) => {
+    const [row] = await t.query<{ pid: number }>(sql`SELECT pg_backend_pid() AS pid`);
+    await db.execute(sql`SELECT pg_terminate_backend(${row?.pid})`);
+    await t.execute(sql`SELECT 1`);
+  });
+  await assert.rejects(work, (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
+  assert.equal((await single.query(sql`SELECT 1`)).length, 1);
+});
+
+test('A statement that takes too long is cancelled by the server', async () => {
+  const hasty = open({ statementTimeoutMs: 20 });
+  await assert.rejects(hasty.execute(sql`SELECT pg_sleep(10)`), (error) => isCondition(error, 'STATEMENT_TIMEOUT'));
+});
+
+test('An advisory lock of a session ends with it', async () => {
+  const holders = sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 77`;
+  await db.session(async (session) => {
+    await session.execute(sql`SELECT pg_advisory_lock(77)`);
+    assert.equal((await db.query(holders)).length, 1);
+  });
+  // The server notices the end of the connection a moment later: waiting for the lock is waiting for that.
+  await db.transaction((t) => t.execute(sql`SELECT pg_advisory_xact_lock(77)`));
+});
+
+test('The schema option is the search path', async () => {
+  const other = open({ schema: 'it is "odd"' });
+  const [row] = await other.query<{ path: string }>(sql`SELECT current_setting('search_path') AS path`);
+  assert.equal(row?.path, '"it is ""odd"""');
+});
+
+test('The password comes from its file', async () => {
+  const passwordFile = join(folder, 'password');
+  const bare = new URL(url);
+  await writeFile(passwordFile, `${decodeURIComponent(bare.password)}\n`);
+  bare.password = '';
+  const opened = openDatabase({ url: bare.href, passwordFile, applicationName: 'cta-test' });
+  assert.equal((await opened.query(sql`SELECT 1`)).length, 1);
+  await opened.close();
+});
+
+test('A wrong password is DATABASE_LOGIN_REFUSED, an unknown database DATABASE_NOT_FOUND', async () => {
+  const wrong = open({ url: Object.assign(new URL(url), { password: 'wrong' }).href });
+  await assert.rejects(wrong.execute(sql`SELECT 1`), (error) => isCondition(error, 'DATABASE_LOGIN_REFUSED'));
+  const unknown = open({ url: Object.assign(new URL(url), { pathname: '/nowhere' }).href });
+  await assert.rejects(unknown.execute(sql`SELECT 1`), (error) => isCondition(error, 'DATABASE_NOT_FOUND'));
+});
+
+test('A server that accepts and never answers is DATABASE_UNREACHABLE after the connect timeout', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const opened = openDatabase({
+    url: `postgresql://cta@127.0.0.1:${address.port}/x`,
+    applicationName: 'cta-test',
+    connectTimeoutMs: 50,
+  });
+  await assert.rejects(opened.execute(sql`SELECT 1`), (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
+  await opened.close();
+  silent.close();
+});
+
+test('A password file that is missing is DATABASE_LOGIN_REFUSED', () => {
+  const options = { url, passwordFile: join(folder, 'missing'), applicationName: 'cta-test' };
+  assert.throws(
+    () => openDatabase(options),
+    (error) => isCondition(error, 'DATABASE_LOGIN_REFUSED'),
+  );
+});
