@@ -1,2 +1,10 @@
+export type { DeviceTransportOptions } from './device-transport.ts';
+export { openTapeDrive } from './drive/open-tape-drive.ts';
+export { type TapeDriveOptions, tapeDriveOver } from './drive/scsi-tape-drive.ts';
+export { openTapeLibrary } from './library/open-tape-library.ts';
+export { type TapeLibraryOptions, tapeLibraryOver } from './library/scsi-tape-library.ts';
+export type { SenseNote } from './scsi-device.ts';
+export { fromSense, type SenseContext } from './sense/from-sense.ts';
+export type { Operation } from './sense/sense-conditions.ts';
 export type { DriveIdentity, Readiness, TapeDrive } from './tape-drive.ts';
 export type { Element, TapeLibrary } from './tape-library.ts';

@@ -1,0 +1,100 @@
+import { isCondition } from '@cta/conditions';
+import type { Clock } from '@cta/runtime';
+import {
+  type ElementAddressAssignment,
+  type ElementStatus,
+  type ElementType,
+  elementAddressAssignment,
+  elementsPerReport,
+  inquiry,
+  moveMedium,
+  peripheralTypes,
+  readElementStatus,
+} from '@cta/scsi';
+import type { ScsiDevice } from '../scsi-device.ts';
+import { changerPatience, changerTimeoutsMs } from './timeouts.ts';
+
+const inquire = { operation: 'inquire', timeoutMs: changerTimeoutsMs.inquire, attention: 'report' } as const;
+const move = { operation: 'move', timeoutMs: changerTimeoutsMs.move, attention: 'report' } as const;
+
+/** Commands to a changer; what a library says while it is becoming ready or after a reset is tried again, for a while. */
+export class Changer {
+  readonly #device: ScsiDevice;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(device: ScsiDevice, { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal }) {
+    this.#device = device;
+    this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  async isChanger(): Promise<boolean> {
+    const { connected, peripheralType } = await this.#patiently(() => this.#device.query(inquiry(), inquire));
+    return connected && peripheralType === peripheralTypes.changer;
+  }
+
+  addresses(): Promise<ElementAddressAssignment> {
+    return this.#patiently(() => this.#device.query(elementAddressAssignment(), inquire));
+  }
+
+  /** All elements of a kind that the library has, in the order of their addresses. */
+  async elements(type: ElementType): Promise<readonly ElementStatus[]> {
+    const { first, count } = (await this.addresses())[type];
+    const elements: ElementStatus[] = [];
+    for (let next = first; elements.length < count; ) {
+      const wanted = Math.min(count - elements.length, elementsPerReport);
+      const report = await this.#report(type, next, wanted);
+      elements.push(...report);
+      const last = report.at(-1);
+      // Fewer than asked for: there are no more.
+      if (last === undefined || report.length < wanted) break;
+      next = last.address + 1;
+    }
+    return elements;
+  }
+
+  /** One element as it is now; undefined where the library does not show it. */
+  async element({ type, address }: Pick<ElementStatus, 'type' | 'address'>): Promise<ElementStatus | undefined> {
+    const report = await this.#report(type, address, 1);
+    return report.find((element) => element.address === address);
+  }
+
+  async move(from: number, to: number): Promise<void> {
+    await this.#patiently(() => this.#device.order(moveMedium(from, to), move));
+  }
+
+  /** Reads again until `isSettled` says so; resolves with whether it did in time. */
+  async settles(
+    { everyMs, forMs }: { readonly everyMs: number; readonly forMs: number },
+    isSettled: () => Promise<boolean>,
+  ): Promise<boolean> {
+    const started = this.#clock.now();
+    while (!(await isSettled())) {
+      if (this.#clock.now() - started >= forMs) return false;
+      await this.#clock.sleep(everyMs, this.#signal);
+    }
+    return true;
+  }
+
+  close(): Promise<void> {
+    return this.#device.close();
+  }
+
+  #report(type: ElementType, first: number, count: number): Promise<readonly ElementStatus[]> {
+    return this.#patiently(() => this.#device.query(readElementStatus({ type, first, count }), inquire));
+  }
+
+  async #patiently<T>(command: () => Promise<T>): Promise<T> {
+    const started = this.#clock.now();
+    for (;;) {
+      try {
+        return await command();
+      } catch (error) {
+        const isPassing = isCondition(error, 'LIBRARY_BECOMING_READY') || isCondition(error, 'LIBRARY_STATE_CHANGED');
+        if (!isPassing || this.#clock.now() - started >= changerPatience.command.forMs) throw error;
+        await this.#clock.sleep(changerPatience.command.everyMs, this.#signal);
+      }
+    }
+  }
+}

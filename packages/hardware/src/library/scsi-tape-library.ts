@@ -1,0 +1,139 @@
+import { ConditionError, isCondition } from '@cta/conditions';
+import { type Clock, systemClock } from '@cta/runtime';
+import type { ElementStatus, ScsiTransport } from '@cta/scsi';
+import { ScsiDevice, type SenseNote } from '../scsi-device.ts';
+import type { Element, TapeLibrary } from '../tape-library.ts';
+import { Changer } from './changer.ts';
+import { changerTransport } from './changer-transport.ts';
+import { elementOf, expectCartridge, homesFor, planMount, vidOf } from './placement.ts';
+import { changerPatience } from './timeouts.ts';
+
+export interface TapeLibraryOptions {
+  /** Ends every wait for the library. */
+  readonly signal: AbortSignal;
+  /** Is told what the changer remarks without failing. */
+  readonly onNote?: (note: SenseNote) => void;
+  readonly clock?: Clock;
+}
+
+/** A library behind any transport to its changer. The transport is closed with it, and also where the opening fails. */
+export async function tapeLibraryOver(transport: ScsiTransport, options: TapeLibraryOptions): Promise<TapeLibrary> {
+  const { signal, clock = systemClock } = options;
+  const device = new ScsiDevice(changerTransport(transport), { kind: 'changer', ...options });
+  const changer = new Changer(device, { clock, signal });
+  try {
+    if (!(await changer.isChanger())) {
+      throw new ConditionError('LIBRARY_NOT_FOUND', { message: 'the device is no media changer' });
+    }
+  } catch (error) {
+    await transport.close();
+    throw error;
+  }
+  return new ScsiTapeLibrary(changer);
+}
+
+class ScsiTapeLibrary implements TapeLibrary {
+  readonly #changer: Changer;
+
+  constructor(changer: Changer) {
+    this.#changer = changer;
+  }
+
+  async inventory(): Promise<readonly Element[]> {
+    return (await this.#everything()).map(elementOf);
+  }
+
+  async mount(vid: string, driveOrdinal: number): Promise<void> {
+    const drive = await this.#drive(driveOrdinal);
+    const plan = planMount(drive.full ? [] : await this.#everything(), drive, vid);
+    if (plan.type === 'already-there') return;
+    await this.#changer.move(plan.from.address, plan.to.address);
+    await this.#verify(plan.from, plan.to, vid);
+  }
+
+  async dismount(driveOrdinal: number, vid?: string): Promise<void> {
+    const drive = await this.#drive(driveOrdinal);
+    if (!drive.full) return;
+    if (vid !== undefined) expectCartridge(drive, vid);
+    if (!drive.accessible) await this.#waitForRelease(drive);
+    const home = await this.#putAway(drive, homesFor(await this.#everything(), drive));
+    await this.#verify(drive, home, vidOf(drive));
+  }
+
+  close(): Promise<void> {
+    return this.#changer.close();
+  }
+
+  async #drive(ordinal: number): Promise<ElementStatus> {
+    const drives = await this.#changer.elements('drive');
+    const drive = drives[ordinal];
+    if (drive !== undefined) return drive;
+    throw new ConditionError('LIBRARY_NO_SUCH_DRIVE', {
+      message: `ordinal ${ordinal}, the library has ${drives.length} drives, counted from 0`,
+      details: { drive_ordinal: ordinal, drives: drives.length },
+    });
+  }
+
+  async #everything(): Promise<readonly ElementStatus[]> {
+    const elements: ElementStatus[] = [];
+    for (const type of ['transport', 'slot', 'port', 'drive'] as const) {
+      elements.push(...(await this.#changer.elements(type)));
+    }
+    return elements;
+  }
+
+  /** A drive may take some seconds to let go after its UNLOAD has ended. */
+  async #waitForRelease(drive: ElementStatus): Promise<void> {
+    const isReleased = await this.#changer.settles(
+      changerPatience.release,
+      async () => (await this.#changer.element(drive))?.accessible === true,
+    );
+    if (isReleased) return;
+    throw new ConditionError('DRIVE_HOLDS_CARTRIDGE', {
+      message: `the robot cannot reach the cartridge in element ${drive.address}`,
+      details: { vid: vidOf(drive) ?? null, element: drive.address },
+    });
+  }
+
+  /** Moves to the first home; to the next one where the library finds that occupied after all. */
+  async #putAway(drive: ElementStatus, [home, otherwise]: readonly ElementStatus[]): Promise<ElementStatus> {
+    if (home === undefined) throw new ConditionError('LIBRARY_SLOTS_FULL', { details: { element: drive.address } });
+    try {
+      await this.#changer.move(drive.address, home.address);
+      return home;
+    } catch (error) {
+      if (otherwise === undefined || !isCondition(error, 'ELEMENT_OCCUPIED')) throw error;
+      return this.#putAway(drive, [otherwise]);
+    }
+  }
+
+  /** Changers have been seen to report moves that they did not make: what counts is where the inventory shows the cartridge. */
+  async #verify(from: ElementStatus, to: ElementStatus, vid: string | undefined): Promise<void> {
+    let source: ElementStatus | undefined;
+    let destination: ElementStatus | undefined;
+    const isMoved = await this.#changer.settles(changerPatience.verification, async () => {
+      source = await this.#changer.element(from);
+      destination = await this.#changer.element(to);
+      if (source?.full !== false || destination?.full !== true) return false;
+      const found = vidOf(destination);
+      return found === undefined || vid === undefined || found === vid;
+    });
+    if (isMoved) return;
+    throw new ConditionError('CARTRIDGE_NOT_MOVED', {
+      message: `${vid ?? 'cartridge'} from element ${from.address} to ${to.address}`,
+      details: {
+        vid: vid ?? null,
+        from: from.address,
+        to: to.address,
+        found_vid: (destination && vidOf(destination)) ?? null,
+        exceptions: [source, destination].flatMap((element) => exceptionOf(element)),
+      },
+    });
+  }
+}
+
+function exceptionOf(element: ElementStatus | undefined): readonly string[] {
+  if (element?.exception === undefined) return [];
+  const { asc, ascq } = element.exception;
+  return [`element ${element.address}: ${asc.toString(16).padStart(2, '0')}/${ascq.toString(16).padStart(2, '0')}`];
+}

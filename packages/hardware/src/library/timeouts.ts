@@ -1,0 +1,18 @@
+const seconds = 1000;
+const minutes = 60 * seconds;
+
+/** The longest that a changer takes for a command: a move may wait for other moves of a large library. */
+export const changerTimeoutsMs = {
+  inquire: 5 * minutes,
+  move: 15 * minutes,
+} as const;
+
+/** Bounds on what is tried again or waited for, and the time between two tries. */
+export const changerPatience = {
+  /** A library that is becoming ready, paused, or has just been reset. */
+  command: { everyMs: 1 * seconds, forMs: 5 * minutes },
+  /** A drive that has been told to unload and still holds its cartridge. */
+  release: { everyMs: 1 * seconds, forMs: 20 * seconds },
+  /** An inventory that does not show a move yet. */
+  verification: { everyMs: 1 * seconds, forMs: 2 * minutes },
+} as const;
