@@ -1,1 +1,48 @@
-export {};
+export type { DriveEvent, DriveState, Phase } from './machine/state.ts';
+export { initialState } from './machine/state.ts';
+export { next, transitions } from './machine/transitions.ts';
+export type { BatchLimit, DriveInstallation, DriveOptions, DriveParts, DriveSessionProgress } from './service/drive-parts.ts';
+export { DriveService, type DriveServiceLife } from './service/drive-service.ts';
+export { type SessionEvents, sessionEvents } from './session-events.ts';
+export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';
+export type {
+  ArchivedFile,
+  ArchiveEnd,
+  ArchiveEvent,
+  ArchiveOptions,
+  ArchiveTask,
+  ArchiveTransfer,
+  DriveProbe,
+  LabelOptions,
+  RetrieveEnd,
+  RetrieveEvent,
+  RetrieveOptions,
+  RetrieveTask,
+  RetrieveTransfer,
+  Transfer,
+  TransferEnd,
+  TransferEngine,
+  TransferLimit,
+} from './transfer/transfer-engine.ts';
+export { adler32Kernel, adler32OfNothing, combineAdler32 } from './checksum/adler32.ts';
+export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';
+export type { DriveModule } from './transfer/tape/drive-module.ts';
+export type {
+  ArchivedFile,
+  ArchiveEnd,
+  ArchiveEvent,
+  ArchiveOptions,
+  ArchiveTask,
+  ArchiveTransfer,
+  DriveProbe,
+  LabelOptions,
+  RetrieveEnd,
+  RetrieveEvent,
+  RetrieveOptions,
+  RetrieveTask,
+  RetrieveTransfer,
+  Transfer,
+  TransferEnd,
+  TransferEngine,
+  TransferLimit,
+} from './transfer/transfer-engine.ts';

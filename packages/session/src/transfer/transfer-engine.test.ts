@@ -1,8 +1,127 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { adler32 as zlibAdler32 } from '../checksum/adler32-reference.test.ts';
+import { memoryDrive } from '@cta/testing';
+import { openTransferEngine, type TransferEngineOptions } from './open-transfer-engine.ts';
+import type { ArchiveOptions, TransferEngine } from './transfer-engine.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'cta-engine-'));
+after(() => rmSync(folder, { recursive: true }));
+
+let names = 0;
+const { signal: never } = new AbortController();
+
+async function open(options: Partial<TransferEngineOptions> = {}): Promise<TransferEngine> {
+  const drive = memoryDrive({ tapePath: join(folder, `tape-${++names}`) });
+  return await openTransferEngine({ ...drive, allowedRoots: [folder], signal: never, ...options });
+}
+
+/** A drive module of which `openTapeDrive` gives an object with these members. */
+function driveModule(members: string): Partial<TransferEngineOptions> {
+  const source = `export async function openTapeDrive() { return { identity: {}, close: async () => {}, ${members} }; }`;
+  return { driveModule: `data:text/javascript,${encodeURIComponent(source)}` };
+}
+
+const archiveOptions: ArchiveOptions = {
+  vid: 'V00001',
+  lastFseq: 0,
+  protection: true,
+  site: 'TEST',
+  moverHost: 'HOST',
+  softwareVersion: '0.1.0',
+  flush: { files: 1, bytes: 1 },
+  lowWater: { files: 1, bytes: 1 },
+};
+
+test('drive and tape are reached from the main thread', async () => {
+  const engine = await open();
+  assert.equal(engine.identity.product, 'MEMORY-DRIVE');
+  const { identity, ...probe } = await engine.probe();
+  assert.deepEqual(identity, engine.identity);
+  assert.deepEqual(probe, { readiness: { state: 'ready', writeProtected: false }, tapeAlerts: [] });
+  await engine.waitUntilReady({ timeoutMs: 1000 });
+  await assert.rejects(engine.readVolumeLabel(), { condition: 'TAPE_BLANK' });
+  await engine.labelTape({ vid: 'V00001', protection: false, force: false, softwareVersion: '0.1.0' });
+  assert.deepEqual(await engine.readVolumeLabel(), { vid: 'V00001', protection: 'none', owner: 'CTA' });
+  await assert.rejects(engine.labelTape({ vid: 'V00002', protection: false, force: false, softwareVersion: '0.1.0' }), {
+    condition: 'VOLUME_LABEL_MISMATCH',
+  });
+  await engine.unload();
+  await engine.close();
+});
+
+test('a drive that cannot be opened is the error of opening, with what it says', async () => {
+  const source =
+    "import { ConditionError } from '@cta/conditions'; export const openTapeDrive = async () => { throw new ConditionError('DRIVE_NOT_FOUND', { message: 'no /dev/nst9', details: { device: '/dev/nst9' }, cause: new Error('ENOENT') }); };";
+  const conditions = import.meta.resolve('@cta/conditions');
+  const module = `data:text/javascript,${encodeURIComponent(source.replace('@cta/conditions', conditions))}`;
+  await assert.rejects(open({ driveModule: module }), {
+    condition: 'DRIVE_NOT_FOUND',
+    message: 'D101 Tape drive device not found: no /dev/nst9',
+    details: { device: '/dev/nst9' },
+  });
+});
+
+test('one call or session at a time', async () => {
+  const engine = await open();
+  const label = engine.readVolumeLabel();
+  await assert.rejects(engine.probe(), { condition: 'UNFORESEEN_ERROR' });
+  await assert.rejects(label, { condition: 'TAPE_BLANK' });
+  const transfer = engine.archive(archiveOptions, () => transfer.finish());
+  await assert.rejects(engine.unload(), { condition: 'UNFORESEEN_ERROR' });
+  const end = await transfer.ended;
+  assert.equal(end.reason === 'failed' ? end.error.condition : end.reason, 'TAPE_BLANK');
+  await engine.unload();
+  await engine.close();
+});
+
+test('a wait in the drive can be cancelled', async () => {
+  const wait =
+    'waitUntilReady: ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))';
+  const engine = await open(driveModule(wait));
+  const controller = new AbortController();
+  const waiting = engine.waitUntilReady({ timeoutMs: 60_000, signal: controller.signal });
+  setImmediate(() => controller.abort());
+  await assert.rejects(waiting);
+  await engine.close();
+});
+
+test('a thread that dies ends the call or the session that it served', async () => {
+  const calling = await open(driveModule('readiness: () => process.exit(3)'));
+  await assert.rejects(calling.probe(), { condition: 'UNFORESEEN_ERROR' });
+  await calling.close();
+
+  const archiving = await open(driveModule('setProtection: () => process.exit(3)'));
+  const transfer = archiving.archive(archiveOptions, () => undefined);
+  const end = await transfer.ended;
+  assert.equal(end.reason === 'failed' ? end.error.condition : end.reason, 'UNFORESEEN_ERROR');
+  await archiving.close();
+});
+
+test('the signal of the engine ends calls and sessions', async () => {
+  const [calls, sessions] = [new AbortController(), new AbortController()];
+  const calling = await open({ ...driveModule('readiness: () => new Promise(() => {})'), signal: calls.signal });
+  const probe = calling.probe();
+  calls.abort(new Error('shutdown'));
+  await assert.rejects(probe, { message: 'shutdown' });
+  await calling.close();
+
+  const archiving = await open({
+    ...driveModule('setProtection: () => new Promise(() => {})'),
+    signal: sessions.signal,
+  });
+  const transfer = archiving.archive(archiveOptions, () => undefined);
+  sessions.abort();
+  assert.equal((await transfer.ended).reason, 'stopped');
+  await archiving.close();
+});
+
+test('closing an engine ends its session', async () => {
+  const engine = await open();
+  await engine.labelTape({ vid: 'V00001', protection: true, force: false, softwareVersion: '0.1.0' });
+  const transfer = engine.archive(archiveOptions, () => undefined);
+  await engine.close();
+  assert.equal((await transfer.ended).reason, 'stopped');
+});
