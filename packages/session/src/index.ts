@@ -46,3 +46,5 @@ export type {
   TransferEngine,
   TransferLimit,
 } from './transfer/transfer-engine.ts';
+export { adler32OfNothing } from './checksum/adler32.ts';
+export { type Adler32Buffer, adler32Buffer } from './checksum/adler32-buffer.ts';
