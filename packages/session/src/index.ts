@@ -1,3 +1,4 @@
+export { type Adler32Kernel, adler32Kernel, adler32OfNothing, combineAdler32 } from './checksum/adler32.ts';
 export type { DriveEvent, DriveState, Phase } from './machine/state.ts';
 export { initialState } from './machine/state.ts';
 export { next, transitions } from './machine/transitions.ts';
@@ -24,27 +25,4 @@ export type {
   TransferEngine,
   TransferLimit,
 } from './transfer/transfer-engine.ts';
-export { adler32Kernel, adler32OfNothing, combineAdler32 } from './checksum/adler32.ts';
-export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';
 export type { DriveModule } from './transfer/tape/drive-module.ts';
-export type {
-  ArchivedFile,
-  ArchiveEnd,
-  ArchiveEvent,
-  ArchiveOptions,
-  ArchiveTask,
-  ArchiveTransfer,
-  DriveProbe,
-  LabelOptions,
-  RetrieveEnd,
-  RetrieveEvent,
-  RetrieveOptions,
-  RetrieveTask,
-  RetrieveTransfer,
-  Transfer,
-  TransferEnd,
-  TransferEngine,
-  TransferLimit,
-} from './transfer/transfer-engine.ts';
-export { adler32OfNothing } from './checksum/adler32.ts';
-export { type Adler32Buffer, adler32Buffer } from './checksum/adler32-buffer.ts';
