@@ -1,9 +1,6 @@
 export type { Order, Query } from './command.ts';
 export { type DeviceKind, FieldView } from './field-view.ts';
 export {
-  additionalHeaderLengthOf,
-  basicHeaderLength,
-  dataSegmentLengthOf,
   initiatorOpcode,
   initiatorTaskTagOf,
   isImmediate,
@@ -28,7 +25,7 @@ export {
   type Residual,
   type ScsiCommandPdu,
 } from './iscsi/pdu/scsi-command.ts';
-export { decodeDataOut, encodeDataIn, encodeReadyToTransfer } from './iscsi/pdu/scsi-data.ts';
+export { type DataOutPdu, decodeDataOut, encodeDataIn, encodeReadyToTransfer } from './iscsi/pdu/scsi-data.ts';
 export { addSerial, nextSerial } from './iscsi/pdu/serial-number.ts';
 export { encodeReject, rejectReason } from './iscsi/pdu/target-notice.ts';
 export {

@@ -55,4 +55,9 @@ export interface LogicalUnitAnswer {
   /** Bytes for the initiator; valid until the unit's next command. */
   readonly dataIn?: Uint8Array;
   readonly sense?: Uint8Array;
+  /**
+   * Bytes that the CDB wanted to move, for the initiator's residual count; may exceed what the initiator gave or takes.
+   * Without it all of `dataOut`, or just `dataIn`.
+   */
+  readonly transferLength?: number;
 }

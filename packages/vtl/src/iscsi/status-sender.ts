@@ -63,10 +63,8 @@ export class StatusSender {
   answer(task: TargetTask, answer: LogicalUnitAnswer): void {
     const { initiatorTaskTag, expectedDataTransferLength, direction } = task.command;
     const data = direction === 'read' ? (answer.dataIn ?? nothing).subarray(0, expectedDataTransferLength) : nothing;
-    const residual: Residual = {
-      underflow: direction === 'read' ? expectedDataTransferLength - data.length : 0,
-      overflow: 0,
-    };
+    const moved = direction === 'read' ? data.length : direction === 'write' ? expectedDataTransferLength : 0;
+    const residual = residualOf(expectedDataTransferLength, answer.transferLength ?? moved, moved);
     const statusWithData = answer.status === scsiStatus.good && data.length > 0;
     this.#channel.together(() => {
       const dataSn = this.#sendData(initiatorTaskTag, data, statusWithData ? residual : undefined);
@@ -105,4 +103,14 @@ export class StatusSender {
     const { statSn, ...counters } = this.take();
     return encodeDataIn({ ...pdu, ...counters, completion: { status: scsiStatus.good, statSn, residual } });
   }
+}
+
+/**
+ * What was expected and not moved, or wanted beyond what was expected (RFC 7143, 11.4.5.1).
+ * @param expected what the initiator has said
+ * @param wanted what the CDB has said
+ * @param moved at most what was expected; of a write the initiator has sent all, wanted or not
+ */
+export function residualOf(expected: number, wanted: number, moved: number): Residual {
+  return { underflow: Math.max(0, expected - Math.min(moved, wanted)), overflow: Math.max(0, wanted - expected) };
 }

@@ -111,7 +111,7 @@ export class TargetSession implements PduUser {
         const task = this.#tasks.get(pdu.initiatorTaskTag);
         // Data of a task that was aborted are on their way still; they are read and forgotten.
         if (task === undefined) return Buffer.allocUnsafe(lengthBytes);
-        return task.place(pdu.targetTransferTag, pdu.bufferOffset, lengthBytes);
+        return task.place(pdu, lengthBytes);
       }
       case initiatorOpcode.scsiCommand: {
         const buffer = this.#bufferFor(decodeScsiCommand(header));

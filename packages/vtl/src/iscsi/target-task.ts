@@ -1,4 +1,4 @@
-import { protocolError, reservedTag, type ScsiCommandPdu } from '@cta/scsi';
+import { type DataOutPdu, protocolError, reservedTag, type ScsiCommandPdu } from '@cta/scsi';
 
 /** A part of the data that is to be asked for by R2T. */
 export interface Burst {
@@ -20,6 +20,7 @@ export class TargetTask {
   #received = 0;
   #burstEnd: number;
   #r2tCount = 0;
+  #dataSn = 0;
 
   constructor(command: ScsiCommandPdu, dataOut: Uint8Array, immediateLength: number) {
     this.command = command;
@@ -38,15 +39,17 @@ export class TargetTask {
   }
 
   /** Where the data of a Data-Out PDU go; they come in order (DataPDUInOrder). */
-  place(targetTransferTag: number, bufferOffset: number, lengthBytes: number): Uint8Array {
+  place({ targetTransferTag, dataSn, bufferOffset }: DataOutPdu, lengthBytes: number): Uint8Array {
     const end = bufferOffset + lengthBytes;
     if (targetTransferTag !== this.transferTag) throw protocolError(`no data were asked for by ${targetTransferTag}`);
+    if (dataSn !== this.#dataSn) throw protocolError(`DataSN is ${dataSn}, expected ${this.#dataSn}`);
     if (bufferOffset !== this.#received || end > this.#burstEnd) {
       throw protocolError(
         `data for bytes ${bufferOffset} to ${end}, expected from ${this.#received} to ${this.#burstEnd}`,
       );
     }
     this.#received = end;
+    this.#dataSn += 1;
     return this.dataOut.subarray(bufferOffset, end);
   }
 
@@ -60,6 +63,7 @@ export class TargetTask {
     if (left === 0) return undefined;
     const burst = { bufferOffset: this.#received, lengthBytes: Math.min(left, maxBurstLength) };
     this.transferTag = transferTag;
+    this.#dataSn = 0;
     this.#burstEnd = burst.bufferOffset + burst.lengthBytes;
     return { ...burst, r2tSn: this.#r2tCount++ };
   }
