@@ -1,3 +1,4 @@
+import { verdictOn } from './verdict.ts';
 import type { DriveAction, DriveEventType, DriveState, EventOf, Phase, StateIn, Step } from './state.ts';
 
 type Handler<P extends Phase, E extends DriveEventType> = (state: StateIn<P>, event: EventOf<E>) => Step;
@@ -171,7 +172,9 @@ export const transitions: TransitionTable = {
     ...nothingEnds,
     ...wishesAreNoted,
     cleaned: (state) =>
-      state.fault.suspect === 'drive' ? putDown(state, { type: 'failed', error: state.fault }) : rest(state),
+      verdictOn(state.fault).drive === 'put-down'
+        ? putDown(state, { type: 'failed', error: state.fault })
+        : rest(state),
     failed: putDown,
     cancelled: rest,
     hurry: cancelling(hurry),

@@ -8,7 +8,7 @@ export async function loadCartridge(parts: DriveParts, mount: Mount, signal: Abo
   const { library, installation, engine, options, clock, logger } = parts;
   const begun = clock.now();
   await parts.patiently('library', () => library.mount(mount.vid, installation.libraryOrdinal), signal);
-  await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs });
+  await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
   const kind = mount.type === 'RETRIEVE' ? 'retrieve' : 'archive';
   await parts.patiently(
     'Catalogue',

@@ -22,7 +22,7 @@ export interface WorkSupply<Task> {
  * that waits for a database does not hold up the tape.
  */
 export function supplyWork<Task>(
-  { logger }: DriveParts,
+  { logger }: Pick<DriveParts, 'logger'>,
   signal: AbortSignal,
   fetch: (signal: AbortSignal) => Promise<readonly Task[]>,
 ): WorkSupply<Task> {

@@ -16,8 +16,6 @@ export interface DriveInstallation {
   readonly device: string;
   readonly ctaVersion: string;
   readonly schedulerBackendName: string;
-  /** The effective configuration, for DRIVE_CONFIG. */
-  readonly configuration: readonly { category: string; key: string; value: string; source: string }[];
 }
 
 /** How much one take or one flush is, in files and bytes: whichever is reached first. */
@@ -59,10 +57,11 @@ export interface DriveParts {
   readonly library: TapeLibrary;
   readonly logger: Logger<SessionEvents>;
   readonly clock: Clock;
-  /** Carries out an operation on a database or the library, through lost connections, for as long as it takes. */
-  readonly patiently: <T>(
-    what: 'Catalogue' | 'SchedulerDB' | 'library',
-    operation: () => Promise<T>,
-    signal: AbortSignal,
-  ) => Promise<T>;
+  readonly patiently: Patiently;
 }
+
+/** What a drive service keeps a connection to. */
+export type Connection = 'Catalogue' | 'SchedulerDB' | 'library' | 'drive';
+
+/** Carries out an operation through lost connections, for as long as it takes; rejects with any other error at once. */
+export type Patiently = <T>(connection: Connection, operation: () => Promise<T>, signal: AbortSignal) => Promise<T>;

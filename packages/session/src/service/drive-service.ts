@@ -9,11 +9,13 @@ import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
 
-export interface DriveServiceSignals {
+export interface DriveServiceLife {
   /** Told to stop: finish the current file, report, put the tape away. */
   readonly stop: AbortSignal;
   /** Told twice, or too slow: give up what cannot end soon. */
   readonly hurry: AbortSignal;
+  /** Told of each phase that is entered. */
+  readonly onPhase: (state: DriveState) => void;
 }
 
 /** How long what is left to tell may take once a hurried service has stopped. */
@@ -25,7 +27,7 @@ const lastWordsMs = 2000;
  */
 export class DriveService {
   readonly #parts: DriveParts;
-  readonly #signals: DriveServiceSignals;
+  readonly #life: DriveServiceLife;
   readonly #inbox = new EventInbox<DriveEvent>();
   readonly #givenUp = new AbortController();
   readonly #stopped = new AbortController();
@@ -35,9 +37,9 @@ export class DriveService {
   #activity = new AbortController();
   #unstartable: ConditionError | undefined;
 
-  constructor(parts: DriveParts, signals: DriveServiceSignals) {
+  constructor(parts: DriveParts, life: DriveServiceLife) {
     this.#parts = parts;
-    this.#signals = signals;
+    this.#life = life;
     this.#record = new DriveRecord(parts, this.#givenUp.signal);
     this.#context = { parts, record: this.#record, session: undefined, givenUp: this.#givenUp.signal };
   }
@@ -57,7 +59,7 @@ export class DriveService {
   }
 
   #listen(): void {
-    const { stop, hurry } = this.#signals;
+    const { stop, hurry } = this.#life;
     onAbort(stop, () => {
       this.#inbox.put({ type: 'stop' });
       void this.#hurryAfterGrace();
@@ -94,6 +96,7 @@ export class DriveService {
     if (before.phase === after.phase) return;
     logger.emit('drive_phase_changed', { from: before.phase, to: after.phase, because: event.type });
     if (after.phase === 'down') this.#record.status({ status: 'DOWN' });
+    this.#life.onPhase(after);
   }
 
   /** The desired state as the Catalogue has it differs from the one that the machine goes by. */

@@ -1,0 +1,61 @@
+import { databaseSection } from '@cta/database';
+import { type DeepReadonly, duration, healthSection, section, size, z } from '@cta/runtime';
+
+const batch = (files: number, bytes: string, what: string) =>
+  section({
+    files: z.int().min(1).default(files).describe(`Most files ${what}.`),
+    bytes: size().prefault(bytes).describe(`Most bytes ${what}.`),
+  });
+
+/** What cta-taped's configuration file may say. One file and one process for each drive. */
+export const configurationSchema = z.strictObject({
+  drive: section({
+    name: z.string().min(1).describe('Name of the drive in the Catalogue.'),
+    logical_library: z.string().min(1).describe('Logical library that the drive belongs to.'),
+    device: z.string().min(1).describe('The drive: a device node such as "/dev/nst0", or an iSCSI URL.'),
+    changer: z.string().min(1).describe('The media changer: a device node such as "/dev/sg3", or an iSCSI URL.'),
+    library_ordinal: z.int().min(0).describe("Position of the drive among the changer's drives, from 0."),
+    load_timeout: duration().prefault('5min').describe('How long a cartridge may take to become ready.'),
+    logical_block_protection: z
+      .boolean()
+      .default(true)
+      .describe('Whether CRC32C protection is used where drive and tape have it.'),
+    site: z
+      .string()
+      .min(1)
+      .max(8)
+      .default('UNKNOWN')
+      .describe('Site in the user labels on tape (UHL1), at most 8 characters.'),
+  }),
+  catalogue: databaseSection('cta_catalogue'),
+  scheduler: databaseSection('cta_scheduler'),
+  scheduling: section({
+    backend_name: z.string().min(1).default('default').describe('Name of the scheduler backend that the drive serves.'),
+    mount_criteria: batch(10_000, '50GB', 'that a queue needs at least to be worth a mount before it is old'),
+    idle_poll: duration().prefault('10s').describe('How often an idle drive asks for a mount.'),
+    desired_state_poll: duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
+    heartbeat: duration().prefault('10s').describe('How often a running session tells that it lives.'),
+    stop_grace: duration().prefault('10min').describe('How long a stop waits for files and results before it hurries.'),
+  }),
+  archive: section({
+    fetch: batch(4000, '80GB', 'taken from the queue at once'),
+    flush: batch(200, '32GB', 'written before a flush makes them durable'),
+  }),
+  retrieve: section({ fetch: batch(4000, '80GB', 'taken from the queue at once') }),
+  transfer: section({
+    window: size().prefault('64MiB').describe('Memory in which data lies between disk and tape.'),
+    disk_workers: z.int().min(1).max(64).default(2).describe('Threads that read and write disk files.'),
+    allowed_roots: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default(['/'])
+      .describe('Folders that local files may be read from and written to.'),
+  }),
+  health_server: healthSection,
+  logging: section({
+    level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+    format: z.enum(['json', 'pretty']).default('json').describe('JSON lines for machines, or lines for people.'),
+  }),
+});
+
+export type Configuration = DeepReadonly<z.output<typeof configurationSchema>>;
