@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { ConditionError } from '@cta/conditions';
 import type { DriveIdentity } from '@cta/hardware';
 import { standardBlockSizeBytes } from '@cta/tape-format';
@@ -20,12 +21,17 @@ import type {
 
 const defaultWindowBytes = 16 * 1024 * 1024;
 const defaultDiskWorkers = 2;
+const defaultConnectTimeoutMs = 10_000;
 
 export interface TransferEngineOptions {
   /** The drive: `/dev/nst0`, `/dev/sg3`, `iscsi://host:port/IQN/LUN`. */
   readonly device: string;
   /** URL of a module whose `openTapeDrive(device)` stands in for that of @cta/hardware. */
   readonly driveModule?: string;
+  /** iSCSI name of this host, for a drive that is reached so. */
+  readonly initiatorName?: string;
+  /** Bound on each connection and login to an iSCSI target. */
+  readonly connectTimeoutMs?: number;
   /** Folders that files may be read from and written to. */
   readonly allowedRoots: readonly string[];
   /** Whether a retrieved file is on stable storage before it gets its name. */
@@ -41,17 +47,22 @@ export interface TransferEngineOptions {
 
 /** Starts the threads and opens the drive. @throws what opening the drive rejects with: DRIVE_NOT_FOUND, DRIVE_NO_ANSWER… */
 export async function openTransferEngine(options: TransferEngineOptions): Promise<TransferEngine> {
-  const { device, driveModule = '@cta/hardware', blockBytes = standardBlockSizeBytes, signal } = options;
+  const { blockBytes = standardBlockSizeBytes, signal } = options;
   signal.throwIfAborted();
   const memory = allocateWindow(slotsIn(options.windowBytes ?? defaultWindowBytes, blockBytes), blockBytes);
   const threads = new EngineThreads({
-    tape: { window: memory, device, driveModule },
+    tape: { window: memory },
     disk: { window: memory, allowedRoots: options.allowedRoots, fsync: options.fsync ?? false },
     diskWorkers: options.diskWorkers ?? defaultDiskWorkers,
     signal,
   });
   try {
-    const identity = await threads.calls.call('open', { device, driveModule });
+    const identity = await threads.calls.call('open', {
+      device: options.device,
+      driveModule: options.driveModule ?? '@cta/hardware',
+      initiatorName: options.initiatorName ?? `iqn.2026-01.ch.cern.cta:${hostname()}`,
+      connectTimeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
+    });
     return new Engine(identity, threads, new Window(memory));
   } catch (error) {
     await threads.end();

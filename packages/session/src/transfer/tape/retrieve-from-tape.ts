@@ -36,10 +36,10 @@ export class RetrieveFromTape {
       return await this.#readBlocks(index);
     } catch (error) {
       const failure = ConditionError.from(error);
-      const isOfThisFile = failure.suspect === 'medium' && !failure.is('MEDIUM_NOT_PRESENT');
-      if (isOfThisFile) this.#session.tellFailed(task.taskId, failure);
+      const isItsOwn = concernsOneFile(failure);
+      if (isItsOwn) this.#session.tellFailed(task.taskId, failure);
       const goesOn = await this.#end('failed');
-      if (!isOfThisFile) throw failure;
+      if (!isItsOwn) throw failure;
       return goesOn;
     }
   }
@@ -70,4 +70,10 @@ export class RetrieveFromTape {
     const { window } = this.#session;
     return window.isFree(this.#seq) || (await window.whenFree(this.#seq));
   }
+}
+
+/** Whether other files of the tape may be read all the same. A block that differs from its checksum may lie so on tape. */
+function concernsOneFile(failure: ConditionError): boolean {
+  if (failure.is('BLOCK_PROTECTION_MISMATCH')) return true;
+  return failure.suspect === 'medium' && !failure.is('MEDIUM_NOT_PRESENT');
 }

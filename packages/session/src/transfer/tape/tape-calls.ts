@@ -3,9 +3,18 @@ import { labelDateOf, labelTape, readVolumeLabel, type VolumeLabel } from '@cta/
 import type { DriveProbe, LabelOptions } from '../transfer-engine.ts';
 import { openDrive } from './drive-module.ts';
 
+/** Which drive, and how to reach it where it is reached by iSCSI. */
+export interface DriveAddress {
+  readonly device: string;
+  /** URL or name of a module with an `openTapeDrive`. */
+  readonly driveModule: string;
+  readonly initiatorName: string;
+  readonly connectTimeoutMs: number;
+}
+
 /** What the tape worker does besides sessions. */
 export type TapeCalls = {
-  readonly open: (where: { readonly driveModule: string; readonly device: string }) => Promise<DriveIdentity>;
+  readonly open: (where: DriveAddress, signal: AbortSignal) => Promise<DriveIdentity>;
   readonly probe: () => Promise<DriveProbe>;
   readonly waitUntilReady: (timeoutMs: number, signal: AbortSignal) => Promise<Readiness & { state: 'ready' }>;
   readonly readVolumeLabel: () => Promise<VolumeLabel>;
@@ -24,8 +33,8 @@ export class DriveHolder {
   }
 
   readonly calls: TapeCalls = {
-    open: async ({ driveModule, device }) => {
-      this.#drive = await openDrive(driveModule, device);
+    open: async ({ driveModule, device, ...options }, signal) => {
+      this.#drive = await openDrive(driveModule, device, { ...options, signal });
       return this.#drive.identity;
     },
     probe: async () => {

@@ -7,9 +7,6 @@ import type { SessionMemory } from './session-state.ts';
 
 export interface TapeWorkerData {
   readonly window: WindowMemory;
-  readonly device: string;
-  /** URL or name of a module with an `openTapeDrive`. */
-  readonly driveModule: string;
 }
 
 export interface DiskWorkerData {
