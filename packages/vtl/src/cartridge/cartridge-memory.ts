@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readJsonFile, writeJsonFile } from '../storage/atomic-file.ts';
-import { type GenerationName, isGenerationName } from './generation.ts';
+import { type GenerationName, isGenerationName, ltoGenerations } from './generation.ts';
 
 /** What kind of medium a cartridge holds (MAM attribute 0408h). */
 export type MediumKind = 'data' | 'cleaning' | 'worm';
@@ -48,9 +48,11 @@ export function loadCartridgeMemory(folder: string): CartridgeMemory {
   return readJsonFile(join(folder, fileName), parseCartridgeMemory);
 }
 
+const cleaningSuffix = 'CU';
+
 /** Text on the bar code: the VID and the suffix that names the medium. */
-export function barcodeOf(memory: Pick<CartridgeMemory, 'vid' | 'generation'>, mediaSuffix: string): string {
-  return `${memory.vid}${mediaSuffix}`;
+export function barcodeOf({ vid, generation, medium }: CartridgeMemory): string {
+  return `${vid}${medium === 'cleaning' ? cleaningSuffix : ltoGenerations[generation].mediaSuffix[medium]}`;
 }
 
 function parseCartridgeMemory(value: unknown): CartridgeMemory {

@@ -154,13 +154,17 @@ export function setWriteProtect(folder: string, writeProtected: boolean): void {
   saveCartridgeMemory(folder, { ...loadCartridgeMemory(folder), writeProtected });
 }
 
+/** Refuses anything but a volume identifier with VALUE_INVALID; what passes can be the name of a folder. */
+export function requireVid(vid: string): void {
+  if (/^[A-Z0-9]{6}$/.test(vid)) return;
+  throw new ConditionError('VALUE_INVALID', {
+    message: `'${vid}' is not a volume identifier: six capital letters and digits are`,
+    details: { vid },
+  });
+}
+
 function newCartridgeMemory(spec: CartridgeSpec): CartridgeMemory {
-  if (!/^[A-Z0-9]{6}$/.test(spec.vid)) {
-    throw new ConditionError('VALUE_INVALID', {
-      message: `'${spec.vid}' is not a volume identifier: six capital letters and digits are`,
-      details: { vid: spec.vid },
-    });
-  }
+  requireVid(spec.vid);
   const generation = spec.generation ?? 'LTO-9';
   const capacityBytes = spec.capacityBytes ?? ltoGenerations[generation].capacityBytes;
   if (!Number.isSafeInteger(capacityBytes) || capacityBytes <= 0) {

@@ -3,8 +3,8 @@ export interface LtoGeneration {
   readonly name: GenerationName;
   /** Primary density code (SSC-5, REPORT DENSITY SUPPORT). */
   readonly densityCode: number;
-  /** Last two characters of a bar code. */
-  readonly mediaSuffix: string;
+  /** Last two characters of a bar code, by what the medium is. */
+  readonly mediaSuffix: { readonly data: string; readonly worm: string };
   readonly product: string;
   /** Native capacity of a cartridge. */
   readonly capacityBytes: number;
@@ -23,7 +23,7 @@ export const ltoGenerations: Readonly<Record<GenerationName, LtoGeneration>> = {
   'LTO-7': {
     name: 'LTO-7',
     densityCode: 0x5c,
-    mediaSuffix: 'L7',
+    mediaSuffix: { data: 'L7', worm: 'LX' },
     product: 'ULT3580-TD7',
     capacityBytes: 6000 * gigabyte,
     tracks: 3584,
@@ -34,7 +34,7 @@ export const ltoGenerations: Readonly<Record<GenerationName, LtoGeneration>> = {
   'LTO-8': {
     name: 'LTO-8',
     densityCode: 0x5e,
-    mediaSuffix: 'L8',
+    mediaSuffix: { data: 'L8', worm: 'LY' },
     product: 'ULT3580-TD8',
     capacityBytes: 12_000 * gigabyte,
     tracks: 6656,
@@ -45,7 +45,7 @@ export const ltoGenerations: Readonly<Record<GenerationName, LtoGeneration>> = {
   'LTO-9': {
     name: 'LTO-9',
     densityCode: 0x60,
-    mediaSuffix: 'L9',
+    mediaSuffix: { data: 'L9', worm: 'LZ' },
     product: 'ULT3580-TD9',
     capacityBytes: 18_000 * gigabyte,
     tracks: 8960,

@@ -33,9 +33,23 @@ export function runnerOf(unit: LogicalUnit): Run {
   };
 }
 
+const cleanUps = new WeakMap<TestContext, (() => unknown)[]>();
+
+/** Runs an action once the test has ended, before the actions that were given earlier. */
+export function cleanUp(t: TestContext, action: () => unknown): void {
+  const actions = cleanUps.get(t) ?? [];
+  if (actions.length === 0) {
+    t.after(async () => {
+      for (const each of actions.toReversed()) await each();
+    });
+  }
+  actions.push(action);
+  cleanUps.set(t, actions);
+}
+
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'cta-vtl-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  cleanUp(t, () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -44,7 +58,7 @@ export interface Rig {
   readonly run: Run;
   readonly folder: string;
   /** Runs a command and expects GOOD. */
-  good(cdb: string, dataOut?: Uint8Array): Promise<Buffer>;
+  readonly good: (cdb: string, dataOut?: Uint8Array) => Promise<Buffer>;
 }
 
 interface RigOptions {
@@ -62,9 +76,9 @@ export async function loadedRig(t: TestContext, options: RigOptions = {}): Promi
 }
 
 export function emptyRig(t: TestContext, { drive, cartridge, faults }: RigOptions = {}): Rig {
-  const unit = createTapeDriveUnit({ serial: 'VTL0000001', ...drive }, faults);
-  t.after(() => unit.close());
   const folder = join(temporaryFolder(t), 'cartridge');
+  const unit = createTapeDriveUnit({ serial: 'VTL0000001', ...drive }, faults);
+  cleanUp(t, () => unit.close());
   Cartridge.create(folder, { vid: 'V00001', capacityBytes: 1_000_000, ...cartridge });
   const run = runnerOf(unit);
   return {

@@ -2,10 +2,9 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConditionError } from '@cta/conditions';
 import type { LogicalUnit } from '@cta/scsi';
-import { Cartridge, type CartridgeSpec, setWriteProtect } from '../cartridge/cartridge.ts';
+import { Cartridge, type CartridgeSpec, requireVid, setWriteProtect } from '../cartridge/cartridge.ts';
 import { exportCartridge, importCartridge, readImageIndex } from '../cartridge/cartridge-image.ts';
 import { barcodeOf, loadCartridgeMemory } from '../cartridge/cartridge-memory.ts';
-import { ltoGenerations } from '../cartridge/generation.ts';
 import { type ChangerUnit, createChangerUnit } from '../changer/changer-unit.ts';
 import { type ChangerElement, type ElementKind, type ShelvedCartridge, layOutElements } from '../changer/elements.ts';
 import { type TapeDriveUnit, createTapeDriveUnit } from '../drive/tape-drive-unit.ts';
@@ -73,7 +72,7 @@ export class VirtualLibrary {
   /** Makes a blank cartridge and puts it into the first free slot. */
   addCartridge(spec: CartridgeSpec): void {
     const slot = this.#slotFor(spec.vid);
-    Cartridge.create(this.#cartridgeFolder(spec.vid), spec);
+    Cartridge.create(this.#freshFolder(spec.vid), spec);
     this.#robot.place(this.#shelve(spec.vid), slot);
   }
 
@@ -102,7 +101,7 @@ export class VirtualLibrary {
   async importCartridge(imageFolder: string, options: Omit<CartridgeSpec, 'vid'> = {}): Promise<string> {
     const { vid } = readImageIndex(imageFolder);
     const slot = this.#slotFor(vid);
-    const folder = this.#cartridgeFolder(vid);
+    const folder = this.#freshFolder(vid);
     Cartridge.create(folder, { ...options, vid });
     const cartridge = Cartridge.open(folder);
     try {
@@ -156,16 +155,23 @@ export class VirtualLibrary {
 
   #shelve(vid: string): ShelvedCartridge {
     const folder = this.#cartridgeFolder(vid);
-    const memory = loadCartridgeMemory(folder);
-    return { vid, folder, barcode: barcodeOf(memory, ltoGenerations[memory.generation].mediaSuffix) };
+    return { vid, folder, barcode: barcodeOf(loadCartridgeMemory(folder)) };
   }
 
   #cartridgeFolder(vid: string): string {
     return join(this.#folder, cartridgesFolderName, vid);
   }
 
+  /** Where a new cartridge goes, cleared of one that a kill left behind before it was in the inventory. */
+  #freshFolder(vid: string): string {
+    const folder = this.#cartridgeFolder(vid);
+    withFile(folder, () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
   /** A free slot for a cartridge that is not in the library yet. */
   #slotFor(vid: string): ChangerElement {
+    requireVid(vid);
     if (this.cartridges().some((cartridge) => cartridge.vid === vid)) {
       throw new ConditionError('ENTITY_EXISTS', { message: `cartridge ${vid}`, details: { vid } });
     }

@@ -51,8 +51,7 @@ function hostAttributes(memory: CartridgeMemory): readonly Attribute[] {
   }));
   const barcode = 0x0806;
   if (written.some(({ id }) => id === barcode)) return written;
-  const label = barcodeOf(memory, ltoGenerations[memory.generation].mediaSuffix);
-  return [...written, { ...ascii(barcode, label, 32), readOnly: false }];
+  return [...written, { ...ascii(barcode, barcodeOf(memory), 32), readOnly: false }];
 }
 
 function number(id: number, value: number, bytes: number): Attribute {

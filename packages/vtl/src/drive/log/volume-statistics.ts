@@ -1,5 +1,4 @@
 import { barcodeOf } from '../../cartridge/cartridge-memory.ts';
-import { ltoGenerations } from '../../cartridge/generation.ts';
 import { type LogPage, counter, loadedMedium, text } from './log-page.ts';
 
 const megabyte = 1e6;
@@ -33,7 +32,7 @@ export const volumeStatistics: LogPage = {
       counter(0x0016, memory.capacityBytes / megabyte, 4), // native capacity
       counter(0x0017, usedBytes / megabyte, 4), // used capacity
       text(0x0040, memory.vid.padEnd(32)), // volume serial number
-      text(0x0042, barcodeOf(memory, ltoGenerations[memory.generation].mediaSuffix).padEnd(32)),
+      text(0x0042, barcodeOf(memory).padEnd(32)),
       text(0x0046, manufacturingDate),
       counter(0x0080, readOnly ? 1 : 0, 1), // write-protected
       counter(0x0081, memory.medium === 'worm' ? 1 : 0, 1),
