@@ -17,6 +17,9 @@ export const defaultIscsiPort = 3260;
 
 const lastLun = 0x3fff;
 
+/** Characters of an iSCSI name (RFC 7143, 4.2.7.2), and the underscore that is seen in practice. */
+const nameForm = /^[\w.:-]{1,223}$/;
+
 /**
  * Reads `iscsi://HOST[:PORT]/TARGET-NAME/LUN`, the form that libiscsi and QEMU use.
  * @throws ConditionError DEVICE_ADDRESS_INVALID
@@ -26,8 +29,8 @@ export function parseIscsiUrl(text: string): IscsiAddress {
   if (url === undefined || url.protocol !== 'iscsi:')
     throw invalid(text, 'expected iscsi://HOST[:PORT]/TARGET-NAME/LUN');
   if (url.username !== '' || url.password !== '') throw invalid(text, 'user and password are not supported');
-  const [, targetName = '', lunText = '', ...rest] = decodeURIComponent(url.pathname).split('/');
-  if (url.hostname === '' || targetName === '' || rest.length > 0) {
+  const [, targetName = '', lunText = '', ...rest] = url.pathname.split('/');
+  if (url.hostname === '' || !nameForm.test(targetName) || rest.length > 0) {
     throw invalid(text, 'expected iscsi://HOST[:PORT]/TARGET-NAME/LUN');
   }
   const lun = /^\d{1,5}$/.test(lunText) ? Number(lunText) : Number.NaN;

@@ -28,7 +28,7 @@ export function manageTasks(request: TaskManagementRequest, session: TargetSessi
 function abortAll(lun: number | undefined, sessions: Iterable<TargetSession>, site: TargetSite): number {
   if (lun === undefined || site.units[lun] === undefined) return taskManagementAnswer.lunDoesNotExist;
   for (const session of sessions) {
-    for (const task of [...session.tasks]) {
+    for (const task of session.tasks) {
       if (task.command.lun === lun) session.abort(task);
     }
   }

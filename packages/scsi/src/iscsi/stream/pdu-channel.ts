@@ -42,7 +42,9 @@ export class PduChannel {
     this.#socket = socket;
     this.#reader = new PduReader(maxRecvDataSegmentLength);
     socket.setNoDelay(true);
-    socket.on('error', (error) => this.destroy(fromIscsiSocket(error)));
+    socket.on('error', (error) => {
+      this.#reason ??= fromIscsiSocket(error);
+    });
     socket.once('end', () => socket.destroy());
     socket.once('close', () => this.user.closed(this.#reason));
   }

@@ -42,12 +42,9 @@ export class SilenceWatch {
       this.#timer = this.#in(leftMs);
       return;
     }
-    this.#askedAtMs = undefined;
-    const leftMs = heardAtMs + silenceMs - nowMs;
-    if (leftMs <= 0) {
-      this.#askedAtMs = nowMs;
-      ask();
-    }
-    this.#timer = this.#in(leftMs <= 0 ? answerMs : leftMs);
+    const quietMs = heardAtMs + silenceMs - nowMs;
+    this.#askedAtMs = quietMs > 0 ? undefined : nowMs;
+    this.#timer = this.#in(quietMs > 0 ? quietMs : Math.min(silenceMs, answerMs));
+    if (quietMs <= 0) ask();
   }
 }
