@@ -14,10 +14,11 @@ import {
 import type { ScsiDevice } from '../scsi-device.ts';
 import { changerPatience, changerTimeoutsMs } from './timeouts.ts';
 
-const inquire = { operation: 'inquire', timeoutMs: changerTimeoutsMs.inquire, attention: 'report' } as const;
-const move = { operation: 'move', timeoutMs: changerTimeoutsMs.move, attention: 'report' } as const;
+// A changer has no position that a unit attention could tell to be lost, and a move is verified in any case.
+const inquire = { operation: 'inquire', timeoutMs: changerTimeoutsMs.inquire, attention: 'retry' } as const;
+const move = { operation: 'move', timeoutMs: changerTimeoutsMs.move, attention: 'retry' } as const;
 
-/** Commands to a changer; what a library says while it is becoming ready or after a reset is tried again, for a while. */
+/** Commands to a changer; what it refuses while it is becoming ready is tried again, for a while. */
 export class Changer {
   readonly #device: ScsiDevice;
   readonly #clock: Clock;

@@ -9,7 +9,7 @@ export const changerTimeoutsMs = {
 
 /** Bounds on what is tried again or waited for, and the time between two tries. */
 export const changerPatience = {
-  /** A library that is becoming ready, paused, or has just been reset. */
+  /** A library that is becoming ready, is paused, or keeps telling of changes. */
   command: { everyMs: 1 * seconds, forMs: 5 * minutes },
   /** A drive that has been told to unload and still holds its cartridge. */
   release: { everyMs: 1 * seconds, forMs: 20 * seconds },
