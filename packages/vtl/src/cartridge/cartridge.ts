@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConditionError } from '@cta/conditions';
 import { crc32c } from '@node-rs/crc32';
+import { syncFolder } from '../storage/atomic-file.ts';
 import { withFile } from '../storage/file-system-error.ts';
 import {
   type CartridgeMemory,
@@ -53,6 +54,7 @@ export class Cartridge {
     withFile(folder, () => mkdirSync(folder));
     TapeFile.create(join(folder, tapeFileName));
     saveCartridgeMemory(folder, memory);
+    withFile(folder, () => syncFolder(dirname(folder)));
   }
 
   /** Opens a cartridge for one user; CARTRIDGE_DAMAGED where something that was flushed is no longer there. */

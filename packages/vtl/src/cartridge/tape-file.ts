@@ -40,6 +40,7 @@ export class TapeFile {
   #end: number;
   #storedCount: number;
   #durableCount: number;
+  #open = true;
 
   private constructor(descriptor: number, path: string) {
     const { index, end, durableCount } = scanTapeFile(descriptor, path);
@@ -145,6 +146,11 @@ export class TapeFile {
     } catch (error) {
       throw fromFileSystem(error, this.#path);
     }
+    if (!this.#open) {
+      throw new ConditionError('VIRTUAL_LIBRARY_STORAGE_FAILED', {
+        message: `${this.#path} was closed during a flush`,
+      });
+    }
     this.#durableCount = Math.min(count, this.#storedCount);
     withFile(this.#path, () => this.#writeDurableMark());
   }
@@ -159,6 +165,7 @@ export class TapeFile {
     try {
       this.#drain();
     } finally {
+      this.#open = false;
       closeSync(this.#descriptor);
     }
   }

@@ -115,6 +115,15 @@ test('a loss of power loses what was not flushed, and nothing else', async (t) =
   assert.equal((await good('34 00 00 00 00 00 00 00 00 00')).readUInt32BE(4), 1);
 });
 
+test('a loss of power during a flush is not answered with GOOD', async (t) => {
+  const { run, good, unit } = await loadedRig(t);
+  await good(writeCdb(100), Buffer.alloc(100));
+  const flushing = run('10 00 000000 00');
+  unit.powerCycle();
+  const answer = await flushing;
+  assert.deepEqual([answer.status, answer.sense.slice(0, 6), codeOf(answer)], [2, '710003', '03/0c/00']);
+});
+
 test('MODE SENSE: header with buffered mode, block descriptor, and pages in both forms', async (t) => {
   const { run, good } = await loadedRig(t);
   assert.equal((await good('1a 00 00 00 ff 00')).toString('hex'), '0b0010086000000000000000');

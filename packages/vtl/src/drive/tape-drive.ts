@@ -115,13 +115,14 @@ export class TapeDrive implements Device {
   }
 
   async unload({ hold }: { readonly hold: boolean }): Promise<void> {
-    if (this.#bay.state === 'empty') return;
-    const { folder } = this.#bay;
-    if (this.#bay.state === 'loaded') {
-      await this.#bay.cartridge.flush();
-      this.#unthread(this.#bay);
+    const bay = this.#bay;
+    if (bay.state === 'empty') return;
+    if (bay.state === 'loaded') {
+      await bay.cartridge.flush();
+      if (this.#bay !== bay) return; // power was lost meanwhile
+      this.#unthread(bay);
     }
-    this.#bay = { state: 'unloaded', folder, held: hold };
+    this.#bay = { state: 'unloaded', folder: bay.folder, held: hold };
   }
 
   /** Loss of power: what is buffered is gone, nobody is known, and a cartridge that was in the drive is loaded again. */

@@ -29,7 +29,8 @@ export function readJsonFile<T>(path: string, parse: (value: unknown) => T): T {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Makes the names in a folder durable. */
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {
     fsyncSync(descriptor);
