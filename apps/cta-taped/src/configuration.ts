@@ -1,5 +1,5 @@
 import { databaseSection } from '@cta/database';
-import { type DeepReadonly, duration, healthSection, section, size, z } from '@cta/runtime';
+import { type DeepReadonly, duration, healthSection, hostName, section, size, z } from '@cta/runtime';
 
 const batch = (files: number, bytes: string, what: string) =>
   section({
@@ -26,6 +26,14 @@ export const configurationSchema = z.strictObject({
       .max(8)
       .default('UNKNOWN')
       .describe('Site in the user labels on tape (UHL1), at most 8 characters.'),
+  }),
+  iscsi: section({
+    initiator_name: z
+      .string()
+      .startsWith('iqn.')
+      .default(`iqn.2026-11.ch.cern.cta:${hostName()}`)
+      .describe('iSCSI name of this host, for devices that are reached so (RFC 7143 4.2.7).'),
+    connect_timeout: duration().prefault('10s').describe('Longest time of a connection and login to an iSCSI target.'),
   }),
   catalogue: databaseSection('cta_catalogue'),
   scheduler: databaseSection('cta_scheduler'),

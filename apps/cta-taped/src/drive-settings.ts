@@ -1,3 +1,4 @@
+import { SecretFile } from '@cta/runtime';
 import type { DriveInstallation, DriveOptions } from '@cta/session';
 import type { Configuration } from './configuration.ts';
 
@@ -13,7 +14,29 @@ export function installationOf(configuration: Configuration, identity: Identity)
     libraryOrdinal: drive.library_ordinal,
     device: drive.device,
     schedulerBackendName: scheduling.backend_name,
+    driveConfig: driveConfigOf(configuration),
   };
+}
+
+/** Every key of the configuration, as operators see it in the Catalogue: sizes in bytes, times in milliseconds. */
+function driveConfigOf(configuration: Configuration): DriveInstallation['driveConfig'] {
+  return Object.entries(configuration).flatMap(([category, section]) =>
+    flattened(section).map(([key, value]) => ({
+      category,
+      key: `${category}.${key}`,
+      value,
+      source: 'configuration file',
+    })),
+  );
+}
+
+function flattened(section: object, prefix = ''): readonly (readonly [key: string, value: string])[] {
+  return Object.entries(section).flatMap(([key, value]: [string, unknown]) => {
+    const isTable =
+      typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SecretFile);
+    if (isTable) return flattened(value, `${prefix}${key}.`);
+    return [[`${prefix}${key}`, value instanceof SecretFile ? value.path : String(value)] as const];
+  });
 }
 
 /** How the drive service goes about its work. */

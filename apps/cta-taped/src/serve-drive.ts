@@ -1,5 +1,5 @@
 import { DriveName } from '@cta/catalogue';
-import { connectionLosses, openDatabase } from '@cta/database';
+import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
 import { openTapeLibrary } from '@cta/hardware';
 import {
   connectionLoss,
@@ -14,13 +14,16 @@ import {
   systemClock,
   version,
 } from '@cta/runtime';
-import { type DriveParts, DriveService, type DriveState, openTransferEngine, type SessionEvents } from '@cta/session';
+import { DriveService, type DriveState, openTransferEngine, type Patiently, type SessionEvents } from '@cta/session';
 import type { Configuration } from './configuration.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
-import { ServiceHeartbeat } from './service-heartbeat.ts';
 
-const isDatabaseLoss = connectionLoss(...connectionLosses);
-const isDeviceLoss = connectionLoss('TRANSPORT_CONNECTION_LOST', 'LIBRARY_NO_ANSWER');
+const losses = {
+  Catalogue: connectionLoss(...connectionLosses),
+  SchedulerDB: connectionLoss(...connectionLosses),
+  library: connectionLoss('TRANSPORT_CONNECTION_LOST', 'LIBRARY_NO_ANSWER'),
+  drive: connectionLoss('TRANSPORT_CONNECTION_LOST'),
+};
 
 /** Builds the parts of a drive service, runs it, and takes the parts down again. */
 export async function serveDrive(
@@ -28,64 +31,78 @@ export async function serveDrive(
   logger: Logger<RuntimeEvents & SessionEvents>,
   { shutdown, announceReady, notify }: ServiceLife,
 ): Promise<void> {
-  const { drive, catalogue, scheduler, transfer } = configuration;
+  const { drive, catalogue, scheduler } = configuration;
+  const driveName = DriveName(drive.name);
   const outages = new Outages({ logger });
-  const patiently: DriveParts['patiently'] = (connection, operation, signal) =>
-    retryConnection(operation, {
-      connection,
-      isConnectionLoss: connection === 'library' || connection === 'drive' ? isDeviceLoss : isDatabaseLoss,
-      outages,
-      signal,
-    });
+  const patiently: Patiently = (connection, operation, signal) =>
+    retryConnection(operation, { connection, isConnectionLoss: losses[connection], outages, signal });
 
   await using parts = new AsyncDisposableStack();
-  const applicationName = `cta-taped ${drive.name}`;
-  const catalogueDb = parts.adopt(openDatabase(databaseOptions(catalogue, applicationName)), (db) => db.close());
-  const schedulerDb = parts.adopt(openDatabase(databaseOptions(scheduler, applicationName)), (db) => db.close());
+  const open = (database: Configuration['catalogue']) =>
+    parts.adopt(openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
+  const catalogueDb = open(catalogue);
+  const schedulerDb = open(scheduler);
+  const devices = new AbortController();
+  const way = wayToDevices(configuration, devices.signal);
   const library = parts.adopt(
-    await patiently('library', () => openTapeLibrary(drive.changer), shutdown.signal),
+    await patiently('library', () => openTapeLibrary(drive.changer, way), shutdown.signal),
     (opened) => opened.close(),
   );
   const engine = parts.adopt(
-    await patiently('drive', () => openTransferEngine(engineOptions(configuration)), shutdown.signal),
+    await patiently('drive', () => openTransferEngine(engineOptions(configuration, way)), shutdown.signal),
     (opened) => opened.close(),
   );
-  const installation = installationOf(configuration, { driveName: DriveName(drive.name), host: hostName(), version });
+
   const onPhase = ({ phase }: DriveState): void => {
     if (phase === 'recovering') announceReady();
-    notify({ status: `${drive.name}: ${phase}` });
+    notify({ status: `${driveName}: ${phase}` });
   };
+  const installation = installationOf(configuration, { driveName, host: hostName(), ctaVersion: version });
+  const options = optionsOf(configuration);
   const service = new DriveService(
-    {
-      installation,
-      options: optionsOf(configuration),
-      catalogueDb,
-      schedulerDb,
-      engine,
-      library,
-      logger,
-      clock: systemClock,
-      patiently,
-    },
+    { installation, options, catalogueDb, schedulerDb, engine, library, logger, clock: systemClock, patiently },
     { stop: shutdown.signal, hurry: shutdown.hurry, onPhase },
   );
-  const heartbeat = new ServiceHeartbeat({ catalogueDb, driveName: drive.name, service, outages, logger });
   const metrics = createMetrics({
     serviceName: 'cta.taped',
     version,
     logger,
-    attributes: { 'tape.drive.name': drive.name },
+    attributes: { 'tape.drive.name': driveName },
   });
   parts.adopt(
     await startHealthServer({
       configuration: configuration.health_server,
-      readiness: () => heartbeat.readiness(),
-      status: () => heartbeat.status(),
-      metrics: () => metrics.prometheusText(),
       logger,
+      readiness: () => readiness(service.state, outages),
+      status: () => ({
+        service: readiness(service.state, outages),
+        session: service.state.phase,
+        outages: outages.list(),
+      }),
+      metrics: () => metrics.prometheusText(),
     }),
     (server) => server?.close(),
   );
-  heartbeat.start(shutdown.signal);
   await service.run();
+}
+
+/** How devices are reached, whichever they are. */
+function wayToDevices({ iscsi }: Configuration, signal: AbortSignal) {
+  return { signal, initiatorName: iscsi.initiator_name, connectTimeoutMs: iscsi.connect_timeout };
+}
+
+function engineOptions({ drive, transfer }: Configuration, way: ReturnType<typeof wayToDevices>) {
+  return {
+    ...way,
+    device: drive.device,
+    windowBytes: transfer.window,
+    diskWorkers: transfer.disk_workers,
+    allowedRoots: transfer.allowed_roots,
+  };
+}
+
+/** A service that has lost a connection, or has not reached the databases yet, cannot take new work. */
+function readiness({ phase }: DriveState, outages: Outages) {
+  const codes = outages.list().map(({ code }) => code);
+  return phase !== 'starting' && codes.length === 0 ? { ready: true as const } : { ready: false as const, codes };
 }

@@ -89,10 +89,15 @@ export const sessionEvents = defineEvents({
       mb_per_second: 'payload over transfer time',
     },
   },
-  cartridge_recovered: { level: 'warn', message: 'A cartridge was found in the drive and put away' },
+  cartridge_recovered: {
+    level: 'warn',
+    message: 'A cartridge was found in the drive and put away',
+    fields: { vid: 'on the bar code' },
+  },
   mount_of_the_past_ended: {
     level: 'warn',
     message: 'A mount that an earlier process had left was ended; its jobs are queued again',
+    fields: { mount_id: 'of the past', vid: 'of its tape' },
   },
 });
 

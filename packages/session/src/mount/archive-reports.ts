@@ -50,9 +50,9 @@ export class ArchiveReports {
     const { jobId, archiveFileId, sourceUrl } = job;
     logger.emit('job_failed', { job_id: jobId, archive_file_id: archiveFileId, url: sourceUrl }, error);
     const failure = { jobId, code: error.code, text: error.message, retryable: error.retryable };
-    this.#queue.add(() =>
-      patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal),
-    );
+    this.#queue.add(async () => {
+      await patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal);
+    });
   }
 
   /** Resolves once all has been told. */

@@ -1,20 +1,18 @@
 import { tapeMounted } from '@cta/catalogue';
-import { isCondition } from '@cta/conditions';
+import { ConditionError } from '@cta/conditions';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 
 /** Brings the mount's cartridge from its slot into the drive and waits until it is loaded. */
 export async function loadCartridge(parts: DriveParts, mount: Mount, signal: AbortSignal): Promise<void> {
-  const { library, installation, engine, options, clock, logger } = parts;
+  const { library, installation, engine, options, clock, logger, patiently } = parts;
+  const { vid, type } = mount;
   const begun = clock.now();
-  await parts.patiently('library', () => library.mount(mount.vid, installation.libraryOrdinal), signal);
-  await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
-  const kind = mount.type === 'RETRIEVE' ? 'retrieve' : 'archive';
-  await parts.patiently(
-    'Catalogue',
-    () => tapeMounted(parts.catalogueDb, mount.vid, installation.driveName, kind),
-    signal,
-  );
+  await patiently('library', () => library.mount(vid, installation.libraryOrdinal), signal);
+  const { writeProtected } = await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
+  if (writeProtected && type !== 'RETRIEVE') throw new ConditionError('MEDIUM_WRITE_PROTECTED', { details: { vid } });
+  const kind = type === 'RETRIEVE' ? 'retrieve' : 'archive';
+  await patiently('Catalogue', () => tapeMounted(parts.catalogueDb, vid, installation.driveName, kind), signal);
   logger.emit('tape_mounted', { seconds: (clock.now() - begun) / 1000 });
 }
 
@@ -27,14 +25,10 @@ export async function putAway(
   signal: AbortSignal,
   onUnloaded: () => void = () => {},
 ): Promise<void> {
-  const { engine, library, installation, clock, logger } = parts;
+  const { engine, library, installation, clock, logger, patiently } = parts;
   const begun = clock.now();
-  try {
-    await engine.unload();
-  } catch (error) {
-    if (!isCondition(error, 'MEDIUM_NOT_PRESENT')) throw error;
-  }
+  await engine.unload();
   onUnloaded();
-  await parts.patiently('library', () => library.dismount(installation.libraryOrdinal), signal);
+  await patiently('library', () => library.dismount(installation.libraryOrdinal), signal);
   logger.emit('tape_unmounted', { seconds: (clock.now() - begun) / 1000 });
 }

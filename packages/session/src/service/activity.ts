@@ -3,13 +3,18 @@ import type { MountSession } from '../mount/mount-session.ts';
 import type { DriveParts } from './drive-parts.ts';
 import type { DriveRecord } from './drive-record.ts';
 
-/** What activities share: the parts, the drive's record, and the session of the mount that is being carried out. */
+/** What activities share. In a phase with a mount, the logger of the parts carries that mount's context and no other. */
 export interface ActivityContext {
   readonly parts: DriveParts;
   readonly record: DriveRecord;
-  session: MountSession | undefined;
+  readonly sessions: SessionHolder;
   /** Aborted when results that are held for the databases are to be given up. */
   readonly givenUp: AbortSignal;
+}
+
+/** Holds the session of the mount that is being carried out, from phase to phase. */
+export interface SessionHolder {
+  current: MountSession | undefined;
 }
 
 export type ActivePhase = Exclude<Phase, 'down' | 'stopped'>;

@@ -1,4 +1,4 @@
-import type { DriveName } from '@cta/catalogue';
+import type { DriveConfigOption, DriveName } from '@cta/catalogue';
 import type { Database } from '@cta/database';
 import type { TapeLibrary } from '@cta/hardware';
 import type { Clock, Logger } from '@cta/runtime';
@@ -16,6 +16,8 @@ export interface DriveInstallation {
   readonly device: string;
   readonly ctaVersion: string;
   readonly schedulerBackendName: string;
+  /** The configuration in force, for DRIVE_CONFIG. */
+  readonly driveConfig: readonly DriveConfigOption[];
 }
 
 /** How much one take or one flush is, in files and bytes: whichever is reached first. */

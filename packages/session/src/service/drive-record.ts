@@ -1,4 +1,12 @@
-import { putDriveDown, readDrive, reportDriveStatus, type Drive, type DriveStatusReport } from '@cta/catalogue';
+import {
+  type Drive,
+  type DriveHardware,
+  type DriveStatusReport,
+  putDriveDown,
+  readDrive,
+  reportDriveHardware,
+  reportDriveStatus,
+} from '@cta/catalogue';
 import type { ConditionError } from '@cta/conditions';
 import type { DriveParts } from './drive-parts.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -30,6 +38,11 @@ export class DriveRecord {
   /** How far a session has come; dropped while older things wait, since the next one tells more. */
   progress(status: DriveStatusReport): void {
     if (this.#queue.length === 0) this.status(status);
+  }
+
+  /** What the hardware answered. */
+  hardware(hardware: DriveHardware): void {
+    this.#add((name) => reportDriveHardware(this.#parts.catalogueDb, name, hardware));
   }
 
   /** Puts the drive DOWN, unless it is DOWN already: then its reason stays, and this becomes an event of its history. */

@@ -3,7 +3,7 @@ import { endMount, type Mount } from '@cta/scheduler';
 import { type DriveAction, type DriveEvent, type DriveState, initialState } from '../machine/state.ts';
 import { next } from '../machine/transitions.ts';
 import { activities } from './activities/index.ts';
-import type { ActivePhase, Activity, ActivityContext } from './activity.ts';
+import type { ActivePhase, Activity, ActivityContext, SessionHolder } from './activity.ts';
 import { watchDesiredState } from './desired-state-watch.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
@@ -31,7 +31,7 @@ export class DriveService {
   readonly #inbox = new EventInbox<DriveEvent>();
   readonly #givenUp = new AbortController();
   readonly #stopped = new AbortController();
-  readonly #context: ActivityContext;
+  readonly #sessions: SessionHolder = { current: undefined };
   readonly #record: DriveRecord;
   #state: DriveState = initialState;
   #activity = new AbortController();
@@ -41,7 +41,6 @@ export class DriveService {
     this.#parts = parts;
     this.#life = life;
     this.#record = new DriveRecord(parts, this.#givenUp.signal);
-    this.#context = { parts, record: this.#record, session: undefined, givenUp: this.#givenUp.signal };
   }
 
   /** What the service does now, for health and the status line. */
@@ -114,7 +113,7 @@ export class DriveService {
         this.#activity.abort(new DOMException('no longer wanted', 'AbortError'));
         return;
       case 'end-transfer':
-        this.#context.session?.endTransfer(action.how);
+        this.#sessions.current?.endTransfer(action.how);
         return;
       case 'put-down':
         this.#parts.logger.emit('drive_put_down', {}, action.error);
@@ -129,7 +128,7 @@ export class DriveService {
     // The phase picks the activity that takes exactly this state.
     const activity = activities[state.phase as ActivePhase] as Activity<ActivePhase>;
     try {
-      this.#inbox.put(await activity(this.#context, state as Parameters<typeof activity>[1], signal));
+      this.#inbox.put(await activity(this.#contextIn(state), state as Parameters<typeof activity>[1], signal));
     } catch (error) {
       if (signal.aborted && error === signal.reason) {
         this.#inbox.put({ type: 'cancelled' });
@@ -143,6 +142,14 @@ export class DriveService {
       }
       this.#inbox.put({ type: 'failed', error: condition });
     }
+  }
+
+  #contextIn(state: DriveState): ActivityContext {
+    const shared = { record: this.#record, sessions: this.#sessions, givenUp: this.#givenUp.signal };
+    if (!('mount' in state)) return { ...shared, parts: this.#parts };
+    const { mountId, vid } = state.mount;
+    const logger = this.#parts.logger.with({ mount_id: mountId, vid });
+    return { ...shared, parts: { ...this.#parts, logger } };
   }
 
   async #release({ mountId }: Mount): Promise<void> {

@@ -7,14 +7,14 @@ import type { Activity, ActivityContext } from '../activity.ts';
 
 /** After a fault: gets the cartridge out, tells what is held, and draws the consequences for the tape and its jobs. */
 export const clean: Activity<'cleaning'> = async (context, { mount, fault }, signal) => {
-  const { parts, record, session } = context;
+  const { parts, record, sessions } = context;
   record.status({ status: 'CLEANINGUP', mount });
   await putAway(parts, signal);
-  await session?.settle();
+  await sessions.current?.settle();
   if (verdictOn(fault).tape === 'disable') await disable(parts, mount, fault, signal);
   if (mount.type === 'LABEL') await refuseLabel(parts, mount, fault, signal);
   await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
-  context.session = undefined;
+  sessions.current = undefined;
   return { type: 'cleaned' };
 };
 

@@ -4,11 +4,13 @@ import type { Activity } from '../activity.ts';
 
 /** Takes the first jobs, and only if there are any brings the cartridge into the drive. */
 export const mountTape: Activity<'mounting'> = async (context, { mount }, signal) => {
-  const { parts, record, givenUp } = context;
+  const { parts, record, sessions, givenUp } = context;
+  const { type, tapePool, logicalLibrary } = mount;
+  parts.logger.emit('mount_granted', { mount_type: type, tape_pool: tapePool, logical_library: logicalLibrary });
   record.status({ status: 'STARTING', mount });
   await record.delivered();
   const session = openSession(parts, mount, givenUp);
-  context.session = session;
+  sessions.current = session;
   if (!(await session.prepare(signal))) {
     parts.logger.emit('mount_empty');
     return { type: 'mount-empty' };

@@ -7,7 +7,9 @@ export const register: Activity<'starting'> = async ({ parts }, _state, signal) 
   const { catalogueDb, schedulerDb, installation, patiently } = parts;
   await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb), signal);
   await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb), signal);
-  await patiently('Catalogue', () => registerDrive(catalogueDb, registrationOf(installation)), signal);
+  const { device: devFileName, libraryOrdinal } = installation;
+  const registration = { ...installation, devFileName, rawLibrarySlot: String(libraryOrdinal) };
+  await patiently('Catalogue', () => registerDrive(catalogueDb, registration), signal);
   const { desired } = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), signal);
   return { type: 'registered', desired: desired.state === 'UP' ? 'up' : 'down' };
 };

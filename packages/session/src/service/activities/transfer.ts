@@ -5,7 +5,8 @@ import type { Activity, ActivityContext } from '../activity.ts';
 
 /** Moves files until there is no more work, while the databases are told now and then that the mount lives. */
 export const transfer: Activity<'transferring'> = async (context, { mount }, signal) => {
-  const { parts, record, session } = context;
+  const { parts, record, sessions } = context;
+  const session = sessions.current;
   if (session === undefined) throw new ConditionError('UNFORESEEN_ERROR', { message: 'a transfer without a session' });
   const begun = parts.clock.now();
   record.status({ status: 'TRANSFERING', mount, ...session.progress() });
