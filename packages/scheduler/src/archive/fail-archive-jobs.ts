@@ -66,10 +66,12 @@ async function giveUp(t: Transaction, jobs: readonly JudgedJob<TriedJobRow>[]): 
       RETURNING archive_request_id, code, text, concat_ws(E'\n', failure_log, log_line) AS log
     ), abandoned AS (
       DELETE FROM archive_job
-      WHERE job_id IN (
-        SELECT job_id FROM archive_job
-        WHERE archive_request_id IN (SELECT archive_request_id FROM failed) AND mount_id IS NULL
-        FOR UPDATE SKIP LOCKED)
+      WHERE job_id = ANY (ARRAY (
+        SELECT sibling.job_id FROM failed CROSS JOIN LATERAL (
+          SELECT job_id FROM archive_job
+          WHERE archive_job.archive_request_id = failed.archive_request_id AND mount_id IS NULL
+          FOR UPDATE SKIP LOCKED
+        ) AS sibling))
       RETURNING archive_request_id
     ), settled AS (
       SELECT archive_request_id, count(*) AS jobs, (array_agg(code ORDER BY log))[1] AS code,

@@ -9,23 +9,22 @@ import { now } from '../schema/database-clock.ts';
  */
 export const settleArchiveRequests = sql`
     locked AS (
-      SELECT archive_request_id FROM archive_request
-      WHERE archive_request_id IN (SELECT archive_request_id FROM settled)
-      ORDER BY archive_request_id FOR UPDATE
+      SELECT settled.* FROM archive_request JOIN settled USING (archive_request_id)
+      ORDER BY archive_request_id FOR UPDATE OF archive_request
     )
     UPDATE archive_request SET
-      jobs_left = jobs_left - settled.jobs,
+      jobs_left = jobs_left - locked.jobs,
       last_update_time = ${now},
-      failure_code = coalesce(failure_code, settled.code),
-      failure_text = coalesce(failure_text, settled.text),
-      failure_log = nullif(concat_ws(E'\n', failure_log, settled.log), ''),
+      failure_code = coalesce(failure_code, locked.code),
+      failure_text = coalesce(failure_text, locked.text),
+      failure_log = nullif(concat_ws(E'\n', failure_log, locked.log), ''),
       status = CASE
-        WHEN jobs_left > settled.jobs THEN status
-        WHEN coalesce(failure_code, settled.code) IS NULL THEN
+        WHEN jobs_left > locked.jobs THEN status
+        WHEN coalesce(failure_code, locked.code) IS NULL THEN
           CASE WHEN archive_report_url IS NULL THEN 'AJS_Complete' ELSE 'AJS_ToReportToUserForSuccess' END
             ::archive_request_status
         WHEN archive_error_report_url IS NULL THEN 'AJS_Failed'
         ELSE 'AJS_ToReportToUserForFailure'
       END
-    FROM locked JOIN settled USING (archive_request_id)
+    FROM locked
     WHERE archive_request.archive_request_id = locked.archive_request_id`;

@@ -1,7 +1,8 @@
 import type { MountId } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
-import { type Database, sql, type Transaction } from '@cta/database';
+import type { Database, Transaction } from '@cta/database';
 import { touchMount } from '../mounts/end-mount.ts';
+import { withMount } from '../mounts/locked-mount.ts';
 
 /** How much a mount takes at once. */
 export interface TakeLimits {
@@ -10,25 +11,20 @@ export interface TakeLimits {
 }
 
 /**
- * Runs a take in a transaction that holds the mount's row, and only for a mount that lives.
- * @throws MOUNT_ENDED
+ * Runs a take for a mount, which thereby shows that it lives.
+ * @throws MOUNT_ENDED where it does not
  */
-export function takeFor<T>(db: Database, mountId: MountId, take: (t: Transaction) => Promise<T>): Promise<T> {
-  return db.transaction(async (t) => {
-    if (!(await touchMount(t, mountId))) {
-      throw new ConditionError('MOUNT_ENDED', {
-        message: `mount ${mountId} takes no more jobs`,
-        details: { mount_id: mountId },
-      });
-    }
-    await t.execute(preferIndexOrder);
-    return take(t);
+export async function takeFor<Job>(
+  db: Database,
+  mountId: MountId,
+  take: (t: Transaction) => Promise<readonly Job[]>,
+): Promise<readonly Job[]> {
+  const jobs = await withMount<readonly Job[] | undefined>(db, mountId, undefined, async (t) =>
+    (await touchMount(t, mountId)) ? take(t) : undefined,
+  );
+  if (jobs !== undefined) return jobs;
+  throw new ConditionError('MOUNT_ENDED', {
+    message: `mount ${mountId} takes no more jobs`,
+    details: { mount_id: mountId },
   });
 }
-
-/**
- * A queue is read in the order of its index, whatever the planner believes of its size: a plan that collects and sorts
- * it is quick on an empty queue and a disaster on a full one, and statistics lag behind queues.
- */
-const preferIndexOrder = sql`
-  SELECT set_config('enable_seqscan', 'off', TRUE), set_config('enable_bitmapscan', 'off', TRUE)`;
