@@ -7,7 +7,7 @@ export const good: LogicalUnitAnswer = Object.freeze({ status: scsiStatus.good }
 
 export const reservationConflict: LogicalUnitAnswer = Object.freeze({ status: scsiStatus.reservationConflict });
 
-/** GOOD with data, cut to the allocation length of the CDB (SPC-5 4.2.5.6). */
+/** GOOD with data, cut to the allocation length of the CDB (SPC-5 4.2.5.6). The transport cuts to what the initiator takes. */
 export function dataIn(bytes: Uint8Array, allocationLength: number): LogicalUnitAnswer {
   return { status: scsiStatus.good, dataIn: bytes.subarray(0, allocationLength) };
 }

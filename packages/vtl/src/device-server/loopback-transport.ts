@@ -13,8 +13,9 @@ export function loopbackTransport(unit: LogicalUnit, nexus: string): ScsiTranspo
       const answer = await inTime(unit.execute(cdb, dataOut, dataIn.length, nexus), timeoutMs);
       const received = answer.dataIn?.subarray(0, dataIn.length) ?? nothing;
       dataIn.set(received);
-      const { status, sense } = answer;
-      const result = { status, transferred: dataOut.length > 0 ? dataOut.length : received.length };
+      const { status, sense, transferLength = Infinity } = answer;
+      const transferred = dataOut.length > 0 ? Math.min(dataOut.length, transferLength) : received.length;
+      const result = { status, transferred };
       return sense === undefined ? result : { ...result, sense };
     },
     close: () => Promise.resolve(),

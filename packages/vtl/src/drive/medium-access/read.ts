@@ -13,12 +13,13 @@ export function read(drive: TapeDrive, command: Command): LogicalUnitAnswer {
   const suppressIncorrectLength = ((command.cdb[1] ?? 0) & 0x02) !== 0;
   const transfer = parseTransfer(command.cdb, drive.blockLength);
   const trailer = drive.protectionOf(command.nexus).reads ? protectionBytes : 0;
-  if (transfer.fixed) {
-    if (suppressIncorrectLength) throw invalidCdbField(1);
-    return readFixed(drive, medium, transfer.blocks, transfer.blockLength + trailer, trailer, command.allocation);
-  }
-  if (transfer.length === 0) return good;
-  return readVariable(drive, medium, transfer.length, suppressIncorrectLength, trailer, command.allocation);
+  if (transfer.fixed && suppressIncorrectLength) throw invalidCdbField(1);
+  if (!transfer.fixed && transfer.length === 0) return good;
+  const transferLength = transfer.fixed ? transfer.blocks * (transfer.blockLength + trailer) : transfer.length;
+  const answer = transfer.fixed
+    ? readFixed(drive, medium, transfer.blocks, transfer.blockLength + trailer, trailer)
+    : readVariable(drive, medium, transfer.length, suppressIncorrectLength, trailer);
+  return transferLength > command.allocation ? { ...answer, transferLength } : answer;
 }
 
 function readVariable(
@@ -27,17 +28,16 @@ function readVariable(
   requested: number,
   suppressIncorrectLength: boolean,
   trailer: number,
-  allocation: number,
 ): LogicalUnitAnswer {
   const stop = stopAt(medium);
   if (stop !== undefined) return checkCondition({ ...stop, information: requested });
   const wire = takeBlock(drive, medium, 0, trailer);
-  const data = drive.readBuffer(wire).subarray(0, Math.min(wire, requested, allocation));
+  const data = drive.readBuffer(wire).subarray(0, Math.min(wire, requested));
   const residual = requested - wire;
   // SILI excuses a short block, and a long one unless a block length was agreed on.
   const excused = residual === 0 || (suppressIncorrectLength && (residual > 0 || drive.blockLength === 0));
   return excused
-    ? dataIn(data, allocation)
+    ? dataIn(data, requested)
     : checkCondition({ ...senses.noAdditionalSense, incorrectLength: true, information: residual }, data);
 }
 
@@ -48,28 +48,24 @@ function readFixed(
   blocks: number,
   wireLength: number,
   trailer: number,
-  allocation: number,
 ): LogicalUnitAnswer {
   for (let block = 0; block < blocks; block++) {
     const offset = block * wireLength;
     const information = blocks - block;
     const stop = stopAt(medium);
     if (stop !== undefined) {
-      return checkCondition(
-        { ...stop, information },
-        drive.readBuffer(offset).subarray(0, Math.min(offset, allocation)),
-      );
+      return checkCondition({ ...stop, information }, drive.readBuffer(offset).subarray(0, offset));
     }
     const length = takeBlock(drive, medium, offset, trailer);
     if (length !== wireLength) {
-      const end = Math.min(offset + Math.min(length, wireLength), allocation);
+      const end = offset + Math.min(length, wireLength);
       return checkCondition(
         { ...senses.noAdditionalSense, incorrectLength: true, information },
         drive.readBuffer(end).subarray(0, end),
       );
     }
   }
-  return dataIn(drive.readBuffer(blocks * wireLength).subarray(0, blocks * wireLength), allocation);
+  return dataIn(drive.readBuffer(blocks * wireLength).subarray(0, blocks * wireLength), blocks * wireLength);
 }
 
 /** What ends a read in front of the next block. A filemark is passed over; the end of data is not. */

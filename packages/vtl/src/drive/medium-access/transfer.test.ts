@@ -158,6 +158,17 @@ test('fewer data than the CDB announces end a write, and nothing is written', as
   assert.equal((await good('34 00 00 00 00 00 00 00 00 00')).readUInt32BE(4), 0);
 });
 
+test('the transport learns of a CDB that moves another number of bytes than the initiator gave or takes', async (t) => {
+  const { unit, good } = await loadedRig(t);
+  const execute = (cdb: string, dataOut: Uint8Array, allocation: number) =>
+    unit.execute(Buffer.from(cdb, 'hex'), dataOut, allocation, 'host');
+  assert.equal((await execute(writeCdb(100), Buffer.alloc(120), 0)).transferLength, 100);
+  assert.equal((await execute(writeCdb(100), Buffer.alloc(100), 0)).transferLength, undefined);
+  await good(rewind);
+  assert.equal((await execute(readCdb(100), new Uint8Array(0), 60)).transferLength, 100);
+  assert.equal((await execute(readCdb(100), new Uint8Array(0), 100)).transferLength, undefined);
+});
+
 test('a WRITE or READ of no bytes is GOOD and moves nothing', async (t) => {
   const { good } = await loadedRig(t);
   await good(writeCdb(0));

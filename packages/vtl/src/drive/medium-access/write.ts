@@ -16,7 +16,8 @@ export function write(drive: TapeDrive, { cdb, dataOut, nexus }: Command): Logic
   const blocks = transfer.fixed ? transfer.blocks : Math.min(transfer.length, 1);
   const wireLength = transfer.fixed ? transfer.blockLength + trailer : transfer.length;
   if (blocks > 0 && wireLength <= trailer) throw invalidCdbField(2);
-  requireData(dataOut, blocks * wireLength);
+  const transferLength = blocks * wireLength;
+  requireData(dataOut, transferLength);
 
   let warned = false;
   for (let block = 0; block < blocks; block++) {
@@ -25,7 +26,8 @@ export function write(drive: TapeDrive, { cdb, dataOut, nexus }: Command): Logic
     const residual = transfer.fixed ? blocks - block : transfer.length;
     warned = writeBlock(medium, wire, trailer, residual) || warned;
   }
-  return warned ? checkCondition({ ...senses.endOfPartition, information: 0 }) : good;
+  const answer = warned ? checkCondition({ ...senses.endOfPartition, information: 0 }) : good;
+  return transferLength === dataOut.length ? answer : { ...answer, transferLength };
 }
 
 /** @returns whether the block lies behind early warning */
