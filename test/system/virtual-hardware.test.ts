@@ -49,10 +49,9 @@ async function overIscsi(folder: string): Promise<Hardware> {
   const virtual = await virtualLibrary(folder);
   const units = [virtual.changer, ...virtual.drives];
   const target = await serveIscsi({ units, targetName, host: '127.0.0.1', port: 0 });
-  const options = { signal, initiatorName: 'iqn.2026-01.test:host', connectTimeoutMs: 5000 };
   const device = (lun: number): string => `iscsi://127.0.0.1:${target.port}/${targetName}/${lun}`;
-  const drive = await openTapeDrive(device(1), options);
-  const library = await openTapeLibrary(device(0), options);
+  const drive = await openTapeDrive(device(1), { signal });
+  const library = await openTapeLibrary(device(0), { signal });
   const close = async (): Promise<void> => {
     await drive.close();
     await library.close();
@@ -176,3 +175,35 @@ for (const [way, open] of [
     });
   });
 }
+
+test('a drive that is reached again after its connection was lost in a session has lost its state, and can be emptied', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'cta-virtual-hardware-'));
+  const virtual = await virtualLibrary(join(folder, 'library'));
+  const units = [virtual.changer, ...virtual.drives];
+  const first = await serveIscsi({ units, targetName, host: '127.0.0.1', port: 0 });
+  const { port } = first;
+  const drive = await openTapeDrive(`iscsi://127.0.0.1:${port}/${targetName}/1`, { signal });
+  const library = await openTapeLibrary(`iscsi://127.0.0.1:${port}/${targetName}/0`, { signal });
+  t.after(async () => {
+    await Promise.all([drive.close(), library.close()]);
+    await virtual.close();
+    rmSync(folder, { recursive: true });
+  });
+  await library.mount('V00001', 0);
+  await drive.waitUntilReady({ timeoutMs: 10_000, signal });
+  await drive.write(block(1, 100), 100);
+
+  await first.close();
+  await assert.rejects(library.inventory(), is('LIBRARY_NO_ANSWER'));
+  // Whether the loss is known before the command is sent is a matter of chance.
+  const lost = (error: unknown): boolean =>
+    is('TRANSPORT_CONNECTION_LOST')(error) || is('TRANSPORT_UNREACHABLE')(error);
+  await assert.rejects(drive.write(block(2, 100), 100), lost);
+  const second = await serveIscsi({ units, targetName, host: '127.0.0.1', port });
+  t.after(() => second.close());
+  await assert.rejects(drive.write(block(2, 100), 100), is('DRIVE_STATE_LOST'));
+
+  await drive.unload();
+  await library.dismount(0, 'V00001');
+  assert.equal((await library.inventory()).find(({ vid }) => vid === 'V00001')?.kind, 'slot');
+});

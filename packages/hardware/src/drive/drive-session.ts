@@ -1,30 +1,47 @@
-import { isCondition } from '@cta/conditions';
-import type { AttentionPolicy, Completion, ScsiDevice } from '../scsi-device.ts';
-import type { Order, Query, ScsiCommand, SenseData } from '@cta/scsi';
+import { ConditionError, type ConditionName, isCondition } from '@cta/conditions';
+import { type Order, type Query, type ScsiCommand, type SenseData, senseKeys } from '@cta/scsi';
+import type { CommandTerms, Completion, ScsiDevice } from '../scsi-device.ts';
+import { fromSense } from '../sense/from-sense.ts';
 import type { Operation } from '../sense/sense-conditions.ts';
 import { driveTimeoutsMs } from './timeouts.ts';
 
 type DriveTimeout = keyof typeof driveTimeoutsMs;
 
 /**
- * Commands to a drive, with what is expected of it at the time. Between `begin` and `end` a medium is in use, and any
- * unit attention means that position or modes are lost: DRIVE_STATE_LOST. Outside, drives have them to tell after every
- * reset and load, and commands that depend on neither are simply sent again.
+ * - `idle`: no medium in use. Unit attentions are to be expected after every reset and load: the command is sent again.
+ * - `in-use`: a session counts on position and modes. A unit attention is DRIVE_STATE_LOST.
+ * - `lost`: a session did. No block is moved, DRIVE_STATE_LOST; what is left is to put the medium away.
  */
+type Use = 'idle' | 'in-use' | 'lost';
+
+/** After these nobody knows whether the last command was executed, and so where the medium is. */
+const outcomeUnknown: ReadonlySet<ConditionName> = new Set<ConditionName>([
+  'DRIVE_STATE_LOST',
+  'DRIVE_NO_ANSWER',
+  'DRIVE_COMMAND_ABORTED',
+  'TRANSPORT_UNREACHABLE',
+  'TRANSPORT_CONNECTION_LOST',
+  'TRANSPORT_LOGIN_REFUSED',
+  'TRANSPORT_TARGET_UNAVAILABLE',
+  'TRANSPORT_PROTOCOL_ERROR',
+]);
+
+/** Commands to a drive, and whether a session counts on its state. */
 export class DriveSession {
   readonly device: ScsiDevice;
-  #isInUse = false;
+  #use: Use = 'idle';
+  #lostBy: ConditionError | undefined;
 
   constructor(device: ScsiDevice) {
     this.device = device;
   }
 
   begin(): void {
-    this.#isInUse = true;
+    this.#use = 'in-use';
   }
 
   end(): void {
-    this.#isInUse = false;
+    this.#use = 'idle';
   }
 
   query<T>(query: Query<T>): Promise<T> {
@@ -35,32 +52,43 @@ export class DriveSession {
     return this.#watched(() => this.device.order(order, this.#terms(operation, timeout)));
   }
 
-  /** Like `order`, but what the drive says is not judged. */
-  complete({ name, cdb }: Order, timeout: DriveTimeout): Promise<Completion> {
-    const terms = this.#terms('inquire', timeout);
-    return this.device.complete(name, { cdb, timeoutMs: terms.timeoutMs }, terms);
+  /** Like `order`, but what the drive says is not judged, unless it tells a session that its state is lost. */
+  complete({ name, cdb }: Order, operation: Operation, timeout: DriveTimeout): Promise<Completion> {
+    const terms = this.#terms(operation, timeout);
+    return this.#watched(async () => {
+      const completion = await this.device.complete(name, { cdb, timeoutMs: terms.timeoutMs }, terms);
+      if (completion.sense?.key !== senseKeys.unitAttention) return completion;
+      throw fromSense(completion.sense, { device: 'drive', command: name, operation });
+    });
   }
 
   /** A command that moves a block or depends on the position: never sent again after a unit attention. */
-  transfer(name: string, command: ScsiCommand, operation: Operation): Promise<Completion> {
+  async transfer(name: string, command: ScsiCommand, operation: Operation): Promise<Completion> {
+    if (this.#use === 'lost') {
+      throw new ConditionError('DRIVE_STATE_LOST', {
+        message: `${name}: refused, since position and modes are not known any more`,
+        details: { command: name },
+        cause: this.#lostBy,
+      });
+    }
     return this.#watched(() =>
       this.device.execute(name, command, { operation, timeoutMs: command.timeoutMs, attention: 'report' }),
     );
   }
 
-  #terms(
-    operation: Operation,
-    timeout: DriveTimeout,
-  ): { operation: Operation; timeoutMs: number; attention: AttentionPolicy } {
-    return { operation, timeoutMs: driveTimeoutsMs[timeout], attention: this.#isInUse ? 'report' : 'retry' };
+  #terms(operation: Operation, timeout: DriveTimeout): CommandTerms {
+    const attention = this.#use === 'in-use' ? 'report' : 'retry';
+    return { operation, timeoutMs: driveTimeoutsMs[timeout], attention };
   }
 
-  /** After the state is lost, the drive is no longer in use: what is left is to put the medium away. */
   async #watched<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (isCondition(error, 'DRIVE_STATE_LOST')) this.end();
+      if (this.#use === 'in-use' && isCondition(error) && outcomeUnknown.has(error.condition)) {
+        this.#use = 'lost';
+        this.#lostBy = error;
+      }
       throw error;
     }
   }

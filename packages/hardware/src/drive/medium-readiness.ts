@@ -63,7 +63,7 @@ function loadTimeout(sense: SenseData, timeoutMs: number): ConditionError {
 
 /** @returns undefined where a medium is ready. */
 async function notReadySense(session: DriveSession): Promise<SenseData | undefined> {
-  const { sense } = await session.complete(testUnitReady(), 'inquire');
+  const { sense } = await session.complete(testUnitReady(), 'load', 'inquire');
   if (sense === undefined || sense.key === senseKeys.recoveredError || sense.key === senseKeys.noSense)
     return undefined;
   // Drives say INCOMPATIBLE MEDIUM with other keys than NOT READY as well.

@@ -10,7 +10,7 @@ import { openTapeDrive } from './open-tape-drive.ts';
 import { tapeDriveOver } from './scsi-tape-drive.ts';
 
 const { signal } = new AbortController();
-const options = { signal, initiatorName: 'iqn.2026-01.test:host', connectTimeoutMs: 1000 };
+const options = { signal };
 const folder = mkdtempSync(join(tmpdir(), 'cta-drive-'));
 after(() => rmSync(folder, { recursive: true }));
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ConditionName, isCondition } from '@cta/conditions';
+import { ConditionError, type ConditionName, isCondition } from '@cta/conditions';
+import type { TapeDrive } from '../tape-drive.ts';
 import { operationCodes, scriptedDrive } from '../testing/scripted-drive.ts';
 import { type ScriptedAnswer, sense } from '../testing/scripted-transport.ts';
 
@@ -88,11 +89,39 @@ for (const code of ['6/28/00', '6/29/00', '6/29/07', '6/2A/01', '6/3F/01']) {
   });
 }
 
-test('a status query of a session does not swallow the news of a reset', async () => {
+for (const condition of ['TRANSPORT_CONNECTION_LOST', 'DRIVE_NO_ANSWER'] as const) {
+  test(`after ${condition} no block is moved until the medium is taken into use again`, async () => {
+    const { drive, device } = await scriptedDrive();
+    device.answer(write, { error: new ConditionError(condition) });
+    await assert.rejects(drive.write(Buffer.alloc(8), 8), is(condition));
+    await assert.rejects(drive.write(Buffer.alloc(8), 8), is('DRIVE_STATE_LOST'));
+    await assert.rejects(drive.writeFilemarks(1, { wait: true }), is('DRIVE_STATE_LOST'));
+    await assert.rejects(drive.locate(0), is('DRIVE_STATE_LOST'));
+    assert.equal(device.received.length, 1);
+    await drive.waitUntilReady(wait);
+    await drive.write(Buffer.alloc(8), 8);
+  });
+}
+
+test('an error of the medium leaves the state of the drive known', async () => {
   const { drive, device } = await scriptedDrive();
-  device.answer(logSense, { sense: sense('6/29/00') });
-  await assert.rejects(drive.tapeAlerts(), is('DRIVE_STATE_LOST'));
+  device.answer(write, { sense: sense('3/0C/00') });
+  await assert.rejects(drive.write(Buffer.alloc(8), 8), is('MEDIUM_WRITE_ERROR'));
+  await drive.locate(0);
 });
+
+for (const [query, code, ask] of [
+  ['tapeAlerts', logSense, (drive: TapeDrive) => drive.tapeAlerts()],
+  ['readiness', testUnitReady, (drive: TapeDrive) => drive.readiness()],
+  ['position', readPosition, (drive: TapeDrive) => drive.position()],
+] as const) {
+  test(`${query} of a session does not swallow the news of a reset`, async () => {
+    const { drive, device } = await scriptedDrive();
+    device.answer(code, { sense: sense('6/29/00') });
+    await assert.rejects(ask(drive), is('DRIVE_STATE_LOST'));
+    await assert.rejects(drive.write(Buffer.alloc(8), 8), is('DRIVE_STATE_LOST'));
+  });
+}
 
 test('unit attentions that change nothing are taken note of, and the write goes on', async () => {
   const { drive, device, notes } = await scriptedDrive();
