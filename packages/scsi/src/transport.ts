@@ -48,6 +48,11 @@ export interface LogicalUnit {
    * @param nexus names the initiator and its session, for reservations and unit attentions
    */
   execute(cdb: Uint8Array, dataOut: Uint8Array, allocation: number, nexus: string): Promise<LogicalUnitAnswer>;
+  /**
+   * The session of a nexus has ended, in order or not (I_T nexus loss, SAM-6 6.3.4): what the unit keeps for it alone is
+   * gone, and a later session of that name is told so by a unit attention.
+   */
+  nexusLost?(nexus: string): void;
 }
 
 export interface LogicalUnitAnswer {

@@ -52,6 +52,7 @@ export function createChangerUnit(
   return {
     elements,
     execute: (cdb, dataOut, allocation, nexus) => server.execute(cdb, dataOut, allocation, nexus),
+    nexusLost: (nexus) => server.nexusLost(nexus),
     place: (cartridge, element) => changer.place(cartridge, element),
     takeAway: (element) => changer.takeAway(element),
     powerCycle: () => changer.powerCycle(),

@@ -1,7 +1,7 @@
 import { CheckCondition } from '../device-server/answer.ts';
 import type { Device } from '../device-server/command.ts';
 import type { UnitIdentity } from '../device-server/inquiry.ts';
-import { NexusTable } from '../device-server/nexus.ts';
+import { type Nexus, NexusTable } from '../device-server/nexus.ts';
 import { RemovalPrevention } from '../device-server/removal-prevention.ts';
 import { Reservations } from '../device-server/reservations.ts';
 import { senses } from '../device-server/senses.ts';
@@ -39,6 +39,10 @@ export class Changer implements Device {
 
   /** Nothing in a changer happens by itself. */
   settle(): void {}
+
+  forget(nexus: Nexus): void {
+    this.removal.forget(nexus);
+  }
 
   /** A changer buffers nothing. */
   dropUnflushed(): void {}

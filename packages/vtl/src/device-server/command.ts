@@ -19,6 +19,8 @@ export interface Device {
   readonly reservations: Reservations;
   /** Brings about what time has brought, such as the end of a load. Called before each command. */
   settle(): void;
+  /** Forgets what it keeps for a nexus whose session has ended; persistent reservations stay. */
+  forget(nexus: Nexus): void;
   /** Loses what is buffered and not on the medium. */
   dropUnflushed(): void;
 }

@@ -45,6 +45,14 @@ export class DeviceServer<D extends Device> implements LogicalUnit {
     return strike === undefined ? this.#answer(command) : this.#answerStruck(command, strike);
   }
 
+  nexusLost(nexusName: string): void {
+    const nexus = this.#device.nexuses.find(nexusName);
+    if (nexus === undefined) return;
+    nexus.reset(senses.nexusLossOccurred);
+    this.#device.reservations.release(nexus);
+    this.#device.forget(nexus);
+  }
+
   async #answer(command: Command): Promise<LogicalUnitAnswer> {
     const { cdb, nexus } = command;
     const operation = cdb[0] ?? 0;

@@ -20,9 +20,9 @@ export class Nexus {
     return this.#attentions.shift();
   }
 
-  /** A reset replaces what was waiting (SAM-6 5.14). */
-  reset(): void {
-    this.#attentions.splice(0, this.#attentions.length, senses.powerOnOccurred);
+  /** A reset, or the loss of the nexus, replaces what was waiting (SAM-6 5.14). */
+  reset(attention: Sense): void {
+    this.#attentions.splice(0, this.#attentions.length, attention);
   }
 }
 
@@ -46,7 +46,12 @@ export class NexusTable {
     for (const nexus of this.#byName.values()) if (nexus !== except) nexus.establish(attention);
   }
 
+  /** The nexus of that name, if it is known. */
+  find(name: string): Nexus | undefined {
+    return this.#byName.get(name);
+  }
+
   reset(): void {
-    for (const nexus of this.#byName.values()) nexus.reset();
+    for (const nexus of this.#byName.values()) nexus.reset(senses.powerOnOccurred);
   }
 }

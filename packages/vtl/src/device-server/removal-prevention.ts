@@ -11,6 +11,11 @@ export class RemovalPrevention {
     return this.#by.size > 0;
   }
 
+  /** A nexus that is lost prevents nothing any more. */
+  forget(nexus: Nexus): void {
+    this.#by.delete(nexus);
+  }
+
   reset(): void {
     this.#by.clear();
   }

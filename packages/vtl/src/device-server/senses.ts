@@ -33,6 +33,7 @@ export const senses = {
   notReadyToReady: { key: 'unit attention', asc: 0x28, ascq: 0x00 },
   importExportElementAccessed: { key: 'unit attention', asc: 0x28, ascq: 0x01 },
   powerOnOccurred: { key: 'unit attention', asc: 0x29, ascq: 0x00 },
+  nexusLossOccurred: { key: 'unit attention', asc: 0x29, ascq: 0x07 },
   modeParametersChanged: { key: 'unit attention', asc: 0x2a, ascq: 0x01 },
   reservationsPreempted: { key: 'unit attention', asc: 0x2a, ascq: 0x03 },
 

@@ -56,6 +56,18 @@ test('each nexus is told once of power on, of a medium that became ready, and of
   assert.equal((await run(ready, a)).status, 0);
 });
 
+test('a nexus whose session has ended is told so, and nothing that was its own is left', async (t) => {
+  const { run, unit, good } = await loadedRig(t);
+  await good('16 00 00 00 00 00');
+  await good('1e 00 00 00 01 00');
+  unit.nexusLost?.('host');
+  unit.nexusLost?.('nobody');
+  assert.equal(codeOf(await run(ready, { nexus: 'other' })), '06/29/00');
+  assert.equal((await run('1b 00 00 00 00 00', { nexus: 'other' })).status, 0);
+  assert.equal(codeOf(await run(ready)), '06/29/07');
+  assert.equal(codeOf(await run(ready)), '02/3a/00');
+});
+
 test('a load takes its time: becoming ready until the clock says so', async (t) => {
   let now = 0;
   const { run, unit, folder } = emptyRig(t, { drive: { loadTimeMs: 60_000, clock: () => now } });

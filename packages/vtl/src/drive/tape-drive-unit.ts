@@ -68,6 +68,7 @@ export function createTapeDriveUnit(options: TapeDriveOptions, faults?: FaultPla
       return drive.bay.state;
     },
     execute: (cdb, dataOut, allocation, nexus) => server.execute(cdb, dataOut, allocation, nexus),
+    nexusLost: (nexus) => server.nexusLost(nexus),
     insert: (folder) => drive.insert(folder),
     remove: () => drive.remove(),
     raiseTapeAlert: (flag) => drive.alerts.raise(flag),

@@ -146,6 +146,11 @@ export class TapeDrive implements Device {
     this.#bay = { state: 'empty' };
   }
 
+  forget(nexus: Nexus): void {
+    this.removal.forget(nexus);
+    this.#protection.delete(nexus);
+  }
+
   dropUnflushed(): void {
     if (this.#bay.state !== 'loaded') return;
     const { cartridge } = this.#bay;

@@ -43,11 +43,22 @@ export class TargetSite {
 
   /** A session of the same initiator port that is still there is reinstated: it ends first (RFC 7143, 6.3.5). */
   enter(session: TargetSession): void {
-    this.#sessions.get(session.nexus)?.drop();
+    const before = this.#sessions.get(session.nexus);
+    if (before !== undefined) {
+      this.#loseNexus(session.nexus);
+      before.drop();
+    }
     this.#sessions.set(session.nexus, session);
   }
 
   leave(session: TargetSession): void {
-    if (this.#sessions.get(session.nexus) === session) this.#sessions.delete(session.nexus);
+    if (this.#sessions.get(session.nexus) !== session) return;
+    this.#sessions.delete(session.nexus);
+    this.#loseNexus(session.nexus);
+  }
+
+  /** Behind the commands that the units have of the session, and before those of the next one. */
+  #loseNexus(nexus: string): void {
+    for (const queue of this.units) queue.enter(async (unit) => unit.nexusLost?.(nexus));
   }
 }
