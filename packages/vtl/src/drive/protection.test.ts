@@ -61,6 +61,16 @@ test('each nexus has its own protection', async (t) => {
   assert.deepEqual((await run(readCdb(84), { nexus: 'other' })).data, wire);
 });
 
+test('a loss of power, or of the session, ends protection', async (t) => {
+  const { run, good, unit } = await loadedRig(t);
+  for (const lose of [() => unit.powerCycle(), () => unit.nexusLost?.('host')]) {
+    await protect(run, 0xc0);
+    lose();
+    while ((await run('00 00 00 00 00 00')).status !== 0);
+    assert.equal((await good('1a 08 0a f0 ff 00'))[8], 0);
+  }
+});
+
 test('methods and lengths that the drive does not have are refused', async (t) => {
   const { run } = await loadedRig(t);
   assert.equal(codeOf(await protect(run, 0xc0, 1)), '05/26/00');

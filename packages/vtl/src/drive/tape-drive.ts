@@ -68,7 +68,7 @@ export class TapeDrive implements Device {
   blockLength = 0;
   bufferedMode = 1;
   compression = true;
-  readonly #protection = new WeakMap<Nexus, Protection>();
+  #protection = new WeakMap<Nexus, Protection>();
   readonly #clock: () => number;
   readonly #loadTimeMs: number;
   #bay: Bay = { state: 'empty' };
@@ -125,7 +125,7 @@ export class TapeDrive implements Device {
     this.#bay = { state: 'unloaded', folder: bay.folder, held: hold };
   }
 
-  /** Loss of power: what is buffered is gone, nobody is known, and a cartridge that was in the drive is loaded again. */
+  /** Loss of power: what is buffered is gone, nobody is known, and a cartridge that was threaded is loaded again. */
   powerCycle(): void {
     const bay = this.#bay;
     if (bay.state === 'loaded') {
@@ -135,9 +135,11 @@ export class TapeDrive implements Device {
     this.reservations.reset();
     this.removal.reset();
     this.nexuses.reset();
+    this.alerts.clear();
+    this.#protection = new WeakMap();
     this.blockLength = 0;
     this.bufferedMode = 1;
-    if (bay.state !== 'empty') this.insert(bay.folder);
+    if (bay.state !== 'empty' && bay.state !== 'unloaded') this.insert(bay.folder);
   }
 
   /** Closes the files of a cartridge in the drive. What is buffered goes to the page cache, as far as a tape would. */
