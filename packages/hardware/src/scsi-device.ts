@@ -100,7 +100,7 @@ export class ScsiDevice {
       if (result.status === scsiStatus.good) return { transferred: result.transferred };
       const sense = (result.sense && decodeSense(result.sense)) ?? this.#senseless(name);
       const mayRetry = wasNotExecuted(sense) && (attention === 'retry' || isHarmless(sense));
-      if (mayRetry || sense.key === senseKeys.recoveredError) this.#options.onNote?.({ command: name, sense });
+      if (mayRetry || isRemark(sense)) this.#options.onNote?.({ command: name, sense });
       if (!mayRetry || notices >= mostNotices) return { transferred: result.transferred, sense };
     }
   }
@@ -148,4 +148,9 @@ export class ScsiDevice {
       details: { command: name, scsi_status: status },
     });
   }
+}
+
+/** A success with something to say besides filemarks, lengths and early warning: recovered, hot, in need of cleaning. */
+function isRemark({ key, asc }: SenseData): boolean {
+  return key === senseKeys.recoveredError || (key === senseKeys.noSense && asc !== 0);
 }

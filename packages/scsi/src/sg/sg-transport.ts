@@ -25,11 +25,13 @@ export function openSgTransport(path: string): ScsiTransport {
   return new SgTransport(path, fd);
 }
 
-function openDevice(path: string): number {
+function openDevice(path: string, access = constants.O_RDWR): number {
   try {
-    return openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+    return openSync(path, access | constants.O_NONBLOCK);
   } catch (error) {
     const { code = 'no errno' } = error as NodeJS.ErrnoException;
+    // The tape driver refuses to open a write-protected medium for writing; commands can be passed through all the same.
+    if (code === 'EROFS' && access !== constants.O_RDONLY) return openDevice(path, constants.O_RDONLY);
     throw fromSgErrno(code, path, error);
   }
 }
