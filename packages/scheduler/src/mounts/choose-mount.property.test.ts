@@ -108,7 +108,7 @@ test('Mounting until nothing is chosen ends, within every quota', () => {
       for (let drive = 0; ; drive += 1) {
         const choice = chooseMount({ ...snapshot, mounts });
         if (choice === undefined) return;
-        assert.ok(drive < 12, 'two virtual organisations have three readers and three writers each at most');
+        assert.ok(drive < 12, 'two virtual organizations have three readers and three writers each at most');
         const mount = {
           ...choice.tape,
           mountId: BigInt(100 + drive) as MountId,

@@ -94,7 +94,7 @@ describe('A queue gets a mount', () => {
     assert.equal(chosen({ policies, retrieveQueues: [fromTape('R1')] }), 'RETRIEVE R1');
   });
 
-  test('within the quota of its virtual organisation, which counts reading and writing apart', () => {
+  test('within the quota of its virtual organization, which counts reading and writing apart', () => {
     const quotas = new Map([['vo', { readMaxDrives: 1, writeMaxDrives: 0 }]]);
     assert.equal(chosen({ quotas, archiveQueues: [toPool('pool')] }), 'none');
     assert.equal(chosen({ quotas, retrieveQueues: [fromTape('R1')] }), 'RETRIEVE R1');

@@ -22,7 +22,7 @@ interface Candidate {
 
 /**
  * The mount that a drive should have now, if any. Labels come first; then the queues that are big or old enough, within the
- * drive quotas of their virtual organisations, by priority, archive before retrieve, oldest first; for archiving the
+ * drive quotas of their virtual organizations, by priority, archive before retrieve, oldest first; for archiving the
  * first free tape of the pool. Parts of a queue that came with different mount policies count together (scheduler: 7.1).
  */
 export function chooseMount(snapshot: MountSnapshot): MountChoice | undefined {

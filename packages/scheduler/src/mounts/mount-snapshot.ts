@@ -19,7 +19,7 @@ export interface MountSnapshot {
   readonly writableTapes: readonly MountTape[];
   /** Tapes of the drive's library that may be read. */
   readonly readableTapes: ReadonlyMap<Vid, MountTape>;
-  /** Virtual organisations, by name. */
+  /** Virtual organizations, by name. */
   readonly quotas: ReadonlyMap<string, DriveQuota>;
   /** Mounts that live now, in any drive. */
   readonly mounts: readonly LiveMount[];
@@ -42,7 +42,7 @@ export interface MountPolicyValues {
   readonly retrieveMinRequestAge: number;
 }
 
-/** How many drives a virtual organisation may use at once. 0: none. */
+/** How many drives a virtual organization may use at once. 0: none. */
 export interface DriveQuota {
   readonly readMaxDrives: number;
   readonly writeMaxDrives: number;

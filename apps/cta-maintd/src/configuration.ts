@@ -1,0 +1,50 @@
+import { databaseSection } from '@cta/database';
+import { type DeepReadonly, duration, healthSection, section, z } from '@cta/runtime';
+
+const enabled = z.boolean().default(true).describe('Whether this service runs the routine.');
+
+/** What cta-maintd's configuration file may say. */
+export const configurationSchema = z.strictObject({
+  service: section({
+    instance: z.string().min(1).default('maintd').describe('Name of this instance; on one host each has its own.'),
+    heartbeat: duration().prefault('10s').describe('How often the service tells the Catalogue that it lives.'),
+  }),
+  catalogue: databaseSection('cta_catalogue'),
+  scheduler: databaseSection('cta_scheduler'),
+  cycle: section({
+    pause: duration().prefault('10s').describe('Pause between the end of a cycle of routines and the next.'),
+  }),
+  dead_mounts: section({
+    enabled,
+    silence: duration()
+      .prefault('15min')
+      .describe('Silence of its drive service after which a mount is dead and its jobs are queued again.'),
+  }),
+  reports: section({
+    enabled,
+    batch_size: z.int().min(1).max(10_000).default(500).describe('Reports that are claimed at once.'),
+    time_limit: duration().prefault('30s').describe('Time after which no more reports are claimed in a cycle.'),
+    delivery_timeout: duration().prefault('15s').describe('Longest time that one report may take.'),
+    claim_timeout: duration()
+      .prefault('15min')
+      .describe('Time after which a report that was claimed and not settled is due again.'),
+    allowed_roots: z
+      .array(z.string().startsWith('/'))
+      .min(1)
+      .default(['/'])
+      .describe('Folders that reports to file: URLs may be written to.'),
+  }),
+  queue_tallies: section({ enabled }),
+  finished: section({
+    enabled,
+    keep_done: duration().prefault('1d').describe('How long done requests, labels and ended mounts are kept.'),
+    keep_failed: duration().prefault('14d').describe('How long failed requests are kept.'),
+  }),
+  health_server: healthSection,
+  logging: section({
+    level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
+    format: z.enum(['json', 'pretty']).default('json').describe('JSON lines for machines, or lines for people.'),
+  }),
+});
+
+export type Configuration = DeepReadonly<z.output<typeof configurationSchema>>;

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { ConditionError, isCondition } from '@cta/conditions';
+import { createLogger, connectionLoss, mergeEvents, Outages, runtimeEvents, type Clock } from '@cta/runtime';
+import { testDatabase } from '@cta/testing';
+import { maintenanceEvents } from '../maintenance-events.ts';
+import type { Routine } from '../routines/routine.ts';
+import { becomeLeader } from './leadership.ts';
+import { MaintenanceCycle } from './maintenance-cycle.ts';
+
+const { db } = await testDatabase();
+
+/** Runs cycles of these routines until one of them has the service stopped. */
+async function runUntilStopped(routines: (stop: () => void) => readonly Routine[]) {
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort(new ConditionError('SERVICE_STOPPING'));
+  const lines: string[] = [];
+  const logger = createLogger({
+    events: mergeEvents(runtimeEvents, maintenanceEvents),
+    program: 'test',
+    level: 'debug',
+    destination: { write: (line: string) => lines.push(line) },
+  });
+  const clock: Clock = { now: () => 0, sleep: async (_, signal) => signal.throwIfAborted() };
+  const cycle = new MaintenanceCycle({
+    schedulerDb: db,
+    routines: routines(stop),
+    pauseMs: 10_000,
+    logger,
+    outages: new Outages({ logger, clock }),
+    isConnectionLoss: connectionLoss('DATABASE_UNREACHABLE'),
+    clock,
+    durations: { record: () => {} },
+  });
+  const running = cycle.run({ signal: stopping.signal, hurry: new AbortController().signal });
+  await assert.rejects(running, (error) => isCondition(error, 'SERVICE_STOPPING'));
+  const events = lines.map((line) => JSON.parse(line) as { event: string; routine?: string; code?: string });
+  return { cycle, events };
+}
+
+/** A routine that does the next of its steps each time that it runs. */
+function routine(name: string, ...steps: readonly (() => void)[]): Routine {
+  const left = [...steps];
+  return {
+    name,
+    run: async () => left.shift()?.(),
+  };
+}
+
+function fail(error: ConditionError): () => never {
+  return () => {
+    throw error;
+  };
+}
+
+describe('A cycle', () => {
+  test('runs every routine, again and again, until it is told to stop', async () => {
+    const order: string[] = [];
+    const note = (what: string) => () => {
+      order.push(what);
+    };
+    await runUntilStopped((stop) => [
+      routine('one', note('one'), note('one again')),
+      routine('two', note('two'), stop),
+      routine('three', note('three'), note('never')),
+    ]);
+    assert.deepEqual(order, ['one', 'two', 'three', 'one again']);
+  });
+
+  test('goes on after a routine that fails, and tells its code', async () => {
+    const { events, cycle } = await runUntilStopped((stop) => [
+      routine('bad', fail(new ConditionError('DATABASE_ERROR'))),
+      routine('good', stop),
+    ]);
+    const failed = events.filter(({ event }) => event === 'routine_failed');
+    assert.deepEqual(
+      failed.map(({ routine: name, code }) => [name, code]),
+      [['bad', new ConditionError('DATABASE_ERROR').code]],
+    );
+    assert.deepEqual(
+      cycle.states().map(({ routine: name, code }) => [name, code]),
+      [
+        ['bad', new ConditionError('DATABASE_ERROR').code],
+        ['good', undefined],
+      ],
+    );
+  });
+
+  test('holds while the connection is lost, and begins anew when it is back', async () => {
+    const { events } = await runUntilStopped((stop) => [
+      routine('steady', () => {}, stop),
+      routine('cut off', fail(new ConditionError('DATABASE_UNREACHABLE'))),
+    ]);
+    const names = events.map(({ event }) => event);
+    assert.ok(names.includes('connection_lost'));
+    assert.ok(!names.includes('routine_failed'));
+  });
+
+  test('leaves out what another service is running', async () => {
+    const ran: string[] = [];
+    await db.session(async (other) => {
+      assert.equal(await becomeLeader(other, 'taken'), true);
+      const { events } = await runUntilStopped((stop) => [
+        routine('taken', () => ran.push('taken')),
+        routine('free', stop),
+      ]);
+      assert.deepEqual(ran, []);
+      assert.deepEqual(
+        events.filter(({ event }) => event === 'routine_run_elsewhere').map((event) => event.routine),
+        ['taken'],
+      );
+    });
+    await runUntilStopped((stop) => [
+      routine('taken', () => {
+        ran.push('taken');
+        stop();
+      }),
+    ]);
+    assert.deepEqual(ran, ['taken'], 'the lock went with the session of its holder');
+  });
+});

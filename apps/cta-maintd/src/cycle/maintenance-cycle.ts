@@ -1,0 +1,98 @@
+import { ConditionError } from '@cta/conditions';
+import type { Database, Session } from '@cta/database';
+import {
+  type Clock,
+  type Histogram,
+  type IsConnectionLoss,
+  type Logger,
+  type Outages,
+  retryConnection,
+} from '@cta/runtime';
+import type { MaintenanceEvents } from '../maintenance-events.ts';
+import type { Routine, StopSignals } from '../routines/routine.ts';
+import { becomeLeader } from './leadership.ts';
+
+export interface CycleOptions {
+  readonly schedulerDb: Database;
+  readonly routines: readonly Routine[];
+  readonly pauseMs: number;
+  readonly logger: Logger<MaintenanceEvents>;
+  readonly outages: Outages;
+  readonly isConnectionLoss: IsConnectionLoss;
+  readonly clock: Clock;
+  /** Durations of routines, in milliseconds. */
+  readonly durations: Pick<Histogram, 'record'>;
+}
+
+/** How a routine ended when it last ran here. */
+export interface RoutineState {
+  readonly routine: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  /** Code of what it failed with. */
+  readonly code?: string;
+}
+
+/**
+ * Runs all routines one after the other, pauses, and begins again, until it is told to stop. A routine that fails is
+ * logged and keeps no other from running; a lost connection holds the cycle until it is back.
+ */
+export class MaintenanceCycle {
+  readonly #options: CycleOptions;
+  readonly #states = new Map<string, RoutineState>();
+
+  constructor(options: CycleOptions) {
+    this.#options = options;
+  }
+
+  /** How each routine ended when it last ran here. */
+  states(): readonly RoutineState[] {
+    return [...this.#states.values()];
+  }
+
+  /** Rejects with the reason of `stop.signal`. */
+  async run(stop: StopSignals): Promise<never> {
+    const { schedulerDb, pauseMs, clock, outages, isConnectionLoss } = this.#options;
+    for (;;) {
+      await retryConnection(() => schedulerDb.session((session) => this.#runRoutines(session, stop)), {
+        connection: 'SchedulerDB',
+        isConnectionLoss,
+        outages,
+        clock,
+        signal: stop.signal,
+      });
+      await clock.sleep(pauseMs, stop.signal);
+    }
+  }
+
+  async #runRoutines(session: Session, stop: StopSignals): Promise<void> {
+    for (const routine of this.#options.routines) {
+      stop.signal.throwIfAborted();
+      if (await becomeLeader(session, routine.name)) await this.#runRoutine(routine, stop);
+      else this.#options.logger.emit('routine_run_elsewhere', { routine: routine.name });
+    }
+  }
+
+  async #runRoutine(routine: Routine, stop: StopSignals): Promise<void> {
+    const { clock, logger } = this.#options;
+    const begunMs = clock.now();
+    try {
+      await routine.run(stop);
+      this.#ended(routine, begunMs);
+      logger.emit('routine_finished', { routine: routine.name, duration_ms: Math.round(clock.now() - begunMs) });
+    } catch (error) {
+      stop.signal.throwIfAborted();
+      const condition = ConditionError.from(error);
+      this.#ended(routine, begunMs, condition.code);
+      if (this.#options.isConnectionLoss(condition)) throw condition;
+      logger.emit('routine_failed', { routine: routine.name }, condition);
+    }
+  }
+
+  #ended({ name }: Routine, begunMs: number, code?: string): void {
+    const durationMs = Math.round(this.#options.clock.now() - begunMs);
+    this.#options.durations.record(durationMs, { 'cta.routine.name': name });
+    const finishedAt = new Date().toISOString();
+    this.#states.set(name, { routine: name, finishedAt, durationMs, ...(code !== undefined && { code }) });
+  }
+}

@@ -1,0 +1,58 @@
+import { defineEvents } from '@cta/runtime';
+
+/** What a maintenance service tells in its log. */
+export const maintenanceEvents = defineEvents({
+  routine_finished: {
+    level: 'debug',
+    message: 'Routine has run',
+    fields: { routine: 'name of the routine', duration_ms: 'how long it took' },
+  },
+  routine_run_elsewhere: {
+    level: 'debug',
+    message: 'Routine is being run by another maintenance service',
+    fields: { routine: 'name of the routine' },
+  },
+  routine_failed: {
+    level: 'error',
+    message: 'Routine failed; it runs again in the next cycle',
+    fields: { routine: 'name of the routine' },
+  },
+  dead_mount_requeued: {
+    level: 'warn',
+    message: 'Mount of a silent drive service has ended; its jobs are queued again',
+    fields: {
+      mount_id: 'the mount',
+      drive: 'its drive',
+      host: 'where its drive service ran',
+      vid: 'its tape',
+      jobs: 'jobs that were queued again',
+    },
+  },
+  reports_delivered: {
+    level: 'info',
+    message: 'Results were reported',
+    fields: { kind: 'archive or retrieve', reports: 'how many' },
+  },
+  report_not_delivered: {
+    level: 'warn',
+    message: 'Result could not be reported',
+    fields: {
+      kind: 'archive or retrieve',
+      request_id: 'the request',
+      archive_file_id: 'its file',
+      url: 'where it was to go',
+    },
+  },
+  report_claims_released: {
+    level: 'warn',
+    message: 'Reports that a reporter claimed and never settled are due again',
+    fields: { reports: 'how many' },
+  },
+  finished_deleted: {
+    level: 'info',
+    message: 'Finished requests and mounts were deleted',
+    fields: { requests: 'how many requests', mounts: 'how many mounts' },
+  },
+});
+
+export type MaintenanceEvents = typeof maintenanceEvents;

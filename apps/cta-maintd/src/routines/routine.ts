@@ -1,0 +1,15 @@
+/** Something that is done again and again, by one maintenance service at a time. */
+export interface Routine {
+  /** Name in log and metrics, and of the lock that keeps others from running it. */
+  readonly name: string;
+  /** Does once what is to be done. It may be cut off at any moment and begun anew. */
+  run(stop: StopSignals): Promise<void>;
+}
+
+/** The wish to stop, as a routine sees it. */
+export interface StopSignals {
+  /** Come to the nearest good end. */
+  readonly signal: AbortSignal;
+  /** Leave undone what can be left. */
+  readonly hurry: AbortSignal;
+}

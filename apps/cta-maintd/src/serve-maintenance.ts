@@ -1,0 +1,80 @@
+import { checkCatalogueSchema } from '@cta/catalogue';
+import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
+import {
+  connectionLoss,
+  createMetrics,
+  type Logger,
+  Outages,
+  retryConnection,
+  type RuntimeEvents,
+  type ServiceLife,
+  startHealthServer,
+  systemClock,
+  version,
+} from '@cta/runtime';
+import { checkSchedulerSchema } from '@cta/scheduler';
+import type { Configuration } from './configuration.ts';
+import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
+import type { MaintenanceEvents } from './maintenance-events.ts';
+import { enabledRoutines } from './routines/enabled-routines.ts';
+import { ServiceHeartbeat } from './service-heartbeat.ts';
+
+const isConnectionLoss = connectionLoss(...connectionLosses);
+
+/** Builds the parts of a maintenance service and runs them until it is told to stop. */
+export async function serveMaintenance(
+  configuration: Configuration,
+  logger: Logger<RuntimeEvents & MaintenanceEvents>,
+  life: ServiceLife,
+): Promise<void> {
+  const { shutdown } = life;
+  await using parts = new AsyncDisposableStack();
+  const open = (database: Configuration['catalogue']) =>
+    parts.adopt(openDatabase(databaseOptions(database, 'cta-maintd')), (db) => db.close());
+  const catalogueDb = open(configuration.catalogue);
+  const schedulerDb = open(configuration.scheduler);
+  const outages = new Outages({ logger });
+  const metrics = createMetrics({ serviceName: 'cta.maintd', version, logger });
+  const cycle = new MaintenanceCycle({
+    schedulerDb,
+    routines: enabledRoutines(configuration, schedulerDb, logger),
+    pauseMs: configuration.cycle.pause,
+    logger,
+    outages,
+    isConnectionLoss,
+    clock: systemClock,
+    durations: metrics.meter.createHistogram('cta.maintd.routine.duration', { unit: 'ms' }),
+  });
+  const heartbeat = new ServiceHeartbeat({
+    catalogueDb,
+    instance: configuration.service.instance,
+    intervalMs: configuration.service.heartbeat,
+    outages,
+    isConnectionLoss,
+    clock: systemClock,
+  });
+  parts.adopt(
+    await startHealthServer({
+      configuration: configuration.health_server,
+      logger,
+      readiness: () => heartbeat.readiness(),
+      status: () => ({ service: heartbeat.state(), routines: cycle.states(), outages: outages.list() }),
+      metrics: () => metrics.prometheusText(),
+    }),
+    (server) => server?.close(),
+  );
+  const patiently = <T>(connection: string, operation: () => Promise<T>): Promise<T> =>
+    retryConnection(operation, { connection, isConnectionLoss, outages, signal: shutdown.signal });
+  await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb));
+  await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb, configuration.scheduler.schema));
+  heartbeat.ready();
+  life.announceReady();
+  life.notify({ status: 'running routines' });
+  parts.defer(() => heartbeat.tellStopping());
+  const failed = new AbortController();
+  const signal = AbortSignal.any([shutdown.signal, failed.signal]);
+  const running = [heartbeat.run(signal), cycle.run({ signal, hurry: shutdown.hurry })];
+  // Where one fails the other is stopped too, and nothing is taken down before both have ended.
+  await Promise.allSettled(running.map((part) => part.catch((error: unknown) => failed.abort(error))));
+  signal.throwIfAborted();
+}
