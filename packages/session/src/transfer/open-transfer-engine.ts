@@ -41,6 +41,8 @@ export interface TransferEngineOptions {
   /** Memory for data: all that there is, whatever the size of files. */
   readonly windowBytes?: number;
   readonly diskWorkers?: number;
+  /** Module that stands in for that of the disk workers. */
+  readonly diskModule?: URL;
   /** Ends everything at once: threads, session, calls. */
   readonly signal: AbortSignal;
 }
@@ -55,6 +57,7 @@ export async function openTransferEngine(options: TransferEngineOptions): Promis
     disk: { window: memory, allowedRoots: options.allowedRoots, fsync: options.fsync ?? false },
     diskWorkers: options.diskWorkers ?? defaultDiskWorkers,
     signal,
+    ...(options.diskModule === undefined ? {} : { diskModule: options.diskModule }),
   });
   try {
     const identity = await threads.calls.call('open', {

@@ -102,6 +102,14 @@ test('an abort ends all waiting and stays until the reset', async () => {
   assert.equal(window.isFree(4), false);
 });
 
+test('a block out of turn is a fault of the program', () => {
+  const window = new Window(allocateWindow(4, blockBytes));
+  window.fill(0, 'data', 1);
+  assert.throws(() => window.fill(0, 'data', 1), /block 0/);
+  assert.throws(() => window.release(1), /block 1/);
+  assert.throws(() => window.skip(4), /block 4/);
+});
+
 test('checksums are unsigned', () => {
   const window = new Window(allocateWindow(4, blockBytes));
   window.fill(0, 'last', 0, 0xfeed_beef);

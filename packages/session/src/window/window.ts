@@ -140,10 +140,12 @@ export class Window {
     return Math.floor(seq / this.slots) * 2;
   }
 
-  /** The number's owner alone leaves a state, so this fails only once the session was aborted: then nothing moves. */
+  /** Once the session was aborted nothing moves. */
   #move(seq: number, from: number, to: number): void {
     const index = this.#header(seq) + stateWord;
-    if (Atomics.compareExchange(this.#words, index, from, to) === from) Atomics.notify(this.#words, index);
+    const found = Atomics.compareExchange(this.#words, index, from, to);
+    if (found === from) Atomics.notify(this.#words, index);
+    else if (found !== aborted) throw new Error(`block ${seq} is in state ${found}, expected ${from}`);
   }
 
   #await(seq: number, wanted: number): boolean {

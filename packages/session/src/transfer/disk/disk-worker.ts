@@ -1,40 +1,5 @@
-/** A thread that reads and writes files on local disks, for one session at a time, in calls that block. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { localDisk } from '@cta/disk';
+/** The module of a disk worker's thread. */
 import { adler32Kernel } from '../../checksum/adler32.ts';
-import { Window } from '../../window/window.ts';
-import { toErrorMessage } from '../threads/error-message.ts';
-import { SessionContext } from '../threads/session-context.ts';
-import type { DiskSessionStart, DiskWorkerData, PlannedArchiveTask } from '../threads/thread-messages.ts';
-import type { RetrieveTask } from '../transfer-engine.ts';
-import { ArchiveFromDisk } from './archive-from-disk.ts';
-import { RetrieveToDisk } from './retrieve-to-disk.ts';
+import { serveDisks } from './disk-service.ts';
 
-const port = parentPort;
-if (port === null) throw new Error('a disk worker is a thread');
-
-const { window: memory, allowedRoots, fsync } = workerData as DiskWorkerData;
-const window = new Window(memory);
-const disk = localDisk({ allowedRoots, fsync });
-const adler32 = adler32Kernel(memory.data);
-
-port.on('message', (start: DiskSessionStart) => {
-  switch (start.type) {
-    case 'archive':
-      return run<PlannedArchiveTask>(start, (session) => new ArchiveFromDisk(session, disk, adler32).run());
-    case 'retrieve':
-      return run<RetrieveTask>(start, (session) => new RetrieveToDisk(session, disk, adler32).run());
-  }
-});
-
-/** A file's failure is told with the file; what is thrown here is a fault of ours, and ends the session. */
-function run<Task>(start: DiskSessionStart, work: (session: SessionContext<Task>) => void): void {
-  const session = new SessionContext<Task>(window, start);
-  try {
-    work(session);
-    session.tell({ type: 'ended', reason: 'finished' });
-  } catch (error) {
-    session.state.abort(window);
-    session.tell({ type: 'ended', reason: 'failed', error: toErrorMessage(error) });
-  }
-}
+serveDisks(({ data }) => adler32Kernel(data));

@@ -15,8 +15,13 @@ export interface EngineThreadsOptions {
   readonly tape: TapeWorkerData;
   readonly disk: DiskWorkerData;
   readonly diskWorkers: number;
+  /** Module of the disk workers, where it is not ours. */
+  readonly diskModule?: URL;
   readonly signal: AbortSignal;
 }
+
+/** The threads make little garbage; with V8's own limit each would keep tens of megabytes of it. */
+const resourceLimits = { maxYoungGenerationSizeMb: 6 };
 
 /** The threads of an engine, for its whole life. The loss of one is the loss of all. */
 export class EngineThreads {
@@ -29,11 +34,16 @@ export class EngineThreads {
   #loss: ThreadLoss | undefined;
   #ending = false;
 
-  constructor({ tape, disk, diskWorkers, signal }: EngineThreadsOptions) {
-    this.#tape = new Worker(workerUrl('../tape/tape-worker'), { workerData: tape, name: 'tape' });
+  constructor({ tape, disk, diskWorkers, diskModule, signal }: EngineThreadsOptions) {
+    this.#tape = new Worker(workerUrl('../tape/tape-worker'), { workerData: tape, name: 'tape', resourceLimits });
     this.#disks = Array.from(
       { length: diskWorkers },
-      (_, index) => new Worker(workerUrl('../disk/disk-worker'), { workerData: disk, name: `disk ${index}` }),
+      (_, index) =>
+        new Worker(diskModule ?? workerUrl('../disk/disk-worker'), {
+          workerData: disk,
+          name: `disk ${index}`,
+          resourceLimits,
+        }),
     );
     this.calls = new RemoteCalls((message) => this.#tape.postMessage(message));
     this.#tape.on('message', (message: AnswerMessage) => this.calls.onAnswer(message));
