@@ -1,0 +1,131 @@
+/**
+ * The data path: files from the page cache through window and checksums to a drive that discards, and zeros back
+ * to files, or only verified.
+ *
+ *   npm run bench data-path [--bytes 4000000000] [--files 10000] [--folder FOLDER]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type RoundTrip, roundTrip } from './data-path/round-trip.ts';
+import { mixedSizes, writeFiles } from './data-path/workload.ts';
+
+const ddBlockBytes = 256 * 1024;
+/** Files that dd is worth starting for: below, the start of the process is what would be measured. */
+const ddLeastBytes = 16 * 1024 * 1024;
+
+/** Bytes a second of dd with the larger files: reading them to /dev/null, or writing as many zeros into a folder. */
+function ddBytesPerSecond(paths: readonly string[], sizes: readonly number[], target?: string): number {
+  const large = paths.filter((_, index) => (sizes[index] ?? 0) >= ddLeastBytes);
+  const bytes = sizes.filter((size) => size >= ddLeastBytes).reduce((sum, size) => sum + size, 0);
+  const start = performance.now();
+  for (const path of large) {
+    const operands =
+      target === undefined
+        ? [`if=${path}`, 'of=/dev/null']
+        : ['if=/dev/zero', `of=${join(target, basename(path))}`, `count=${statSync(path).size / ddBlockBytes}`];
+    const { status, stderr } = spawnSync('dd', [...operands, `bs=${ddBlockBytes}`, 'status=none']);
+    if (status !== 0) throw new Error(`dd: ${stderr.toString()}`);
+  }
+  return bytes / ((performance.now() - start) / 1000);
+}
+
+function ddWriteBytesPerSecond(folder: string, paths: readonly string[], sizes: readonly number[]): number {
+  const target = join(folder, 'dd');
+  mkdirSync(target);
+  const bytesPerSecond = ddBytesPerSecond(paths, sizes, target);
+  rmSync(target, { recursive: true });
+  return bytesPerSecond;
+}
+
+function printDd(name: string, bytesPerSecond: number): void {
+  console.log(`${name.padEnd(34)} ${gigabytes(bytesPerSecond)}`);
+}
+
+function printRow(name: string, { files, bytes, archiveSeconds, retrieveSeconds, verifySeconds }: RoundTrip): void {
+  const figures = [archiveSeconds, retrieveSeconds, verifySeconds].map(
+    (seconds) => `${gigabytes(bytes / seconds)} ${(files / seconds).toFixed(0).padStart(6)} files/s`,
+  );
+  console.log(`${name.padEnd(34)} ${figures.join('   ')}`);
+}
+
+function gigabytes(bytesPerSecond: number): string {
+  return `${(bytesPerSecond / 1e9).toFixed(2).padStart(5)} GB/s`;
+}
+
+export async function run(args: readonly string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      bytes: { type: 'string', default: '4000000000' },
+      files: { type: 'string', default: '10000' },
+      folder: { type: 'string', default: tmpdir() },
+    },
+  });
+  const folder = mkdtempSync(join(values.folder, 'cta-data-path-'));
+  try {
+    await measure(folder, Number(values.bytes), Number(values.files));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(folder: string, totalBytes: number, fileCount: number): Promise<void> {
+  const sizes = mixedSizes(totalBytes);
+  const paths = writeFiles(join(folder, 'mixed'), sizes);
+  const ddRead = ddBytesPerSecond(paths, sizes);
+  printDd('dd bs=256k to /dev/null', ddRead);
+  const ddWrite = ddWriteBytesPerSecond(folder, paths, sizes);
+  printDd('dd bs=256k from /dev/zero to files', ddWrite);
+  console.log(`${' '.repeat(35)}archive                    retrieve                   verify`);
+
+  const unchecked = await roundTrip(folder, paths, sizes, false);
+  printRow('64 KiB to 1 GiB, no checksums', unchecked);
+  const mixed = await roundTrip(folder, paths, sizes, true);
+  printRow('64 KiB to 1 GiB', mixed);
+  const small = await manyFiles(folder, fileCount, 4096);
+  printRow(`${fileCount} files of 4 KiB`, small);
+  const medium = await manyFiles(folder, Math.ceil(fileCount / 4), 100_000);
+  printRow(`${medium.files} files of 100 kB`, medium);
+
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024;
+  console.log(`${'peak resident memory'.padEnd(34)} ${(peakRssBytes / 1e6).toFixed(0).padStart(5)} MB`);
+  console.log(
+    JSON.stringify({
+      bench: 'data-path',
+      ratios: {
+        archiveToDdRead: ratio(mixed.bytes / mixed.archiveSeconds, ddRead),
+        retrieveToDdWrite: ratio(mixed.bytes / mixed.retrieveSeconds, ddWrite),
+        archiveToUnchecked: ratio(unchecked.archiveSeconds, mixed.archiveSeconds),
+        retrieveToUnchecked: ratio(unchecked.retrieveSeconds, mixed.retrieveSeconds),
+        verifyToUnchecked: ratio(unchecked.verifySeconds, mixed.verifySeconds),
+      },
+      figures: {
+        bytes: mixed.bytes,
+        ddReadBytesPerSecond: Math.round(ddRead),
+        ddWriteBytesPerSecond: Math.round(ddWrite),
+        archiveBytesPerSecond: Math.round(mixed.bytes / mixed.archiveSeconds),
+        retrieveBytesPerSecond: Math.round(mixed.bytes / mixed.retrieveSeconds),
+        verifyBytesPerSecond: Math.round(mixed.bytes / mixed.verifySeconds),
+        archive4KiBFilesPerSecond: Math.round(small.files / small.archiveSeconds),
+        retrieve4KiBFilesPerSecond: Math.round(small.files / small.retrieveSeconds),
+        archive100kBFilesPerSecond: Math.round(medium.files / medium.archiveSeconds),
+        retrieve100kBFilesPerSecond: Math.round(medium.files / medium.retrieveSeconds),
+        peakRssBytes,
+      },
+    }),
+  );
+}
+
+async function manyFiles(folder: string, count: number, sizeBytes: number): Promise<RoundTrip> {
+  const sizes = Array<number>(count).fill(sizeBytes);
+  return await roundTrip(folder, writeFiles(join(folder, `of-${sizeBytes}`), sizes), sizes, true);
+}
+
+function ratio(of: number, to: number): number {
+  return Math.round((of / to) * 1000) / 1000;
+}
+
+if (import.meta.main) await run(process.argv.slice(2));
