@@ -30,11 +30,11 @@ async function serve(folder: string, { listen, targetName, logFormat }: ServeOpt
   const logger = createLogger({ events: vtlEvents, program: 'cta-vtl', format: logFormat });
   const units = [library.changer, ...library.drives];
   const target = await serveIscsi({ ...listen, targetName, units, logger });
-  await runService(logger, async ({ shutdown, announceReady }) => {
+  await runService(logger, async (life) => {
     const { host } = listen;
     logger.emit('vtl_ready', { host, port: target.port, target_name: targetName, drives: library.drives.length });
-    announceReady();
-    await aborted(shutdown.signal);
+    life.announceReady();
+    await aborted(life.shutdown.signal);
     await target.close();
     await library.close();
   });

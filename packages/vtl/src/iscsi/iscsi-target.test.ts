@@ -63,7 +63,7 @@ function open({ port }: IscsiTarget, lun = 0, options: Partial<IscsiTransportOpt
 }
 
 function cdb(...bytes: number[]): Uint8Array {
-  return Uint8Array.from(bytes.concat(new Array<number>(6).fill(0)).slice(0, Math.max(6, bytes.length)));
+  return Uint8Array.from([...bytes, 0, 0, 0, 0, 0, 0].slice(0, Math.max(6, bytes.length)));
 }
 
 async function nexusOf(transport: ScsiTransport): Promise<string> {

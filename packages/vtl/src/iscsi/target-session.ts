@@ -93,8 +93,9 @@ export class TargetSession implements PduUser {
     return this.#tasks.get(initiatorTaskTag);
   }
 
-  /** Ends the session at once. */
+  /** Ends the session at once: no command that waits is executed any more. */
   drop(): void {
+    this.#abortAll();
     this.#channel.destroy();
   }
 
@@ -146,11 +147,15 @@ export class TargetSession implements PduUser {
 
   closed(reason?: ConditionError): void {
     this.#watch.stop();
-    for (const task of this.#tasks.values()) task.abort();
-    this.#tasks.clear();
+    this.#abortAll();
     this.#site.leave(this);
     if (reason === undefined) this.#site.logger?.emit('iscsi_session_closed', { initiator: this.nexus });
     else this.#site.logger?.emit('iscsi_connection_dropped', { initiator: this.nexus }, reason);
+  }
+
+  #abortAll(): void {
+    for (const task of this.#tasks.values()) task.abort();
+    this.#tasks.clear();
   }
 
   /** @returns whether the request is the next one; others are not for us (RFC 7143, 4.2.2.1) */

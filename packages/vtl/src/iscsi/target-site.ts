@@ -45,8 +45,8 @@ export class TargetSite {
   enter(session: TargetSession): void {
     const before = this.#sessions.get(session.nexus);
     if (before !== undefined) {
-      this.#loseNexus(session.nexus);
       before.drop();
+      this.#loseNexus(session.nexus);
     }
     this.#sessions.set(session.nexus, session);
   }
