@@ -1,1 +1,127 @@
+export type { ArchivedBatch, ArchivedFile, FileCopy } from './archive-files/archived-batch.ts';
+export type { BatchOutcome, RefusedFile } from './archive-files/batch-outcome.ts';
+export { existingCopies } from './archive-files/existing-copies.ts';
+export { listTapeFiles, type TapeFile, type TapeFileFilter } from './archive-files/list-tape-files.ts';
+export { recordArchivedFiles } from './archive-files/record-archived-files.ts';
+export {
+  type ArchiveRoute,
+  type ArchiveRouteType,
+  createArchiveRoute,
+  deleteArchiveRoute,
+  listArchiveRoutes,
+} from './archive-routes/archive-routes.ts';
+export type { AuditEntry, AuditLog, Author } from './author.ts';
+export {
+  createDiskInstance,
+  type DiskInstance,
+  deleteDiskInstance,
+  listDiskInstances,
+} from './disk-instances/disk-instances.ts';
+export {
+  changeReason,
+  type DownCause,
+  type DriveOrder,
+  putDriveDown,
+  setDriveDown,
+  setDriveUp,
+} from './drives/desired-state.ts';
+export type {
+  DesiredState,
+  Drive,
+  DriveConfigOption,
+  DriveMount,
+  DriveSession,
+  DriveStatus,
+  DriveStatusReport,
+  IdleStatus,
+  MountStatus,
+  MountType,
+} from './drives/drive.ts';
+export { type DriveHardware, readDriveHardware, reportDriveHardware } from './drives/drive-hardware.ts';
+export { type DriveEvent, type DriveEventKind, driveHistory } from './drives/drive-history.ts';
+export { changeDriveComment, removeDrive } from './drives/manage-drives.ts';
+export { driveConfig, listDrives, readDrive } from './drives/read-drives.ts';
+export { type DriveRegistration, registerDrive } from './drives/register-drive.ts';
+export { reportDriveStatus } from './drives/report-drive-status.ts';
 export { ArchiveFileId, DriveName, MountId, Vid } from './identifiers.ts';
+export {
+  createLogicalLibrary,
+  deleteLogicalLibrary,
+  disableLogicalLibrary,
+  enableLogicalLibrary,
+  type LogicalLibrary,
+  type LogicalLibraryListItem,
+  listLogicalLibraries,
+} from './libraries/logical-libraries.ts';
+export {
+  createPhysicalLibrary,
+  deletePhysicalLibrary,
+  listPhysicalLibraries,
+  type PhysicalLibrary,
+  type PhysicalLibraryListItem,
+} from './libraries/physical-libraries.ts';
+export { createMediaType, deleteMediaType, listMediaTypes, type MediaType } from './media-types/media-types.ts';
+export {
+  createMountPolicy,
+  deleteMountPolicy,
+  listMountPolicies,
+  type MountPolicy,
+} from './mount-policies/mount-policies.ts';
+export {
+  createRequesterGroupMountRule,
+  createRequesterMountRule,
+  deleteRequesterGroupMountRule,
+  deleteRequesterMountRule,
+  listRequesterGroupMountRules,
+  listRequesterMountRules,
+  type MountRule,
+} from './mount-policies/mount-rules.ts';
+export type { Requester } from './requests/mount-policy-of-request.ts';
+export {
+  type ArchiveIntent,
+  nextArchiveFileIds,
+  type PreparedArchive,
+  prepareArchive,
+} from './requests/prepare-archive.ts';
+export {
+  prepareRetrieve,
+  type RetrievableFile,
+  type RetrieveIntent,
+  type UnretrievableFile,
+  type UsableCopy,
+} from './requests/prepare-retrieve.ts';
+export { catalogueMigrations, catalogueSchema, checkCatalogueSchema, migrateCatalogue } from './schema.ts';
+export {
+  listServices,
+  reportService,
+  type ServiceInstance,
+  type ServiceKind,
+  type ServiceListItem,
+  type ServicePhase,
+} from './service-instances/service-instances.ts';
+export {
+  createStorageClass,
+  deleteStorageClass,
+  listStorageClasses,
+  type StorageClass,
+} from './storage-classes/storage-classes.ts';
+export {
+  createTapePool,
+  deleteTapePool,
+  listTapePools,
+  type TapePool,
+  type TapePoolListItem,
+} from './tape-pools/tape-pools.ts';
+export { changeTapeComment, markTapeFull, setTapeFull, tapeMounted } from './tapes/change-tape.ts';
+export { createTape, deleteTape, type NewTape } from './tapes/create-tape.ts';
+export { listTapes, type TapeFilter, type TapeListItem } from './tapes/list-tapes.ts';
+export { type SettableTapeState, type TapeState, tapeStates } from './tapes/tape.ts';
+export { checkTapeForLabel, tapeLabelled } from './tapes/tape-label.ts';
+export { changeTapeState, disableTape, type TapeStateChange } from './tapes/tape-state.ts';
+export { type TapeForMount, tapesByVid, tapesForWriting } from './tapes/tapes-for-mounts.ts';
+export {
+  createVirtualOrganization,
+  deleteVirtualOrganization,
+  listVirtualOrganizations,
+  type VirtualOrganization,
+} from './virtual-organizations/virtual-organizations.ts';

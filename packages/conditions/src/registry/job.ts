@@ -38,4 +38,13 @@ export const jobConditions = conditionsOf('job', {
     remedy: 'Split the file, or raise the limit: cta-admin virtualorganization ch --maxfilesize.',
     since: '0.1.0',
   },
+  FILE_DIFFERS_FROM_CATALOGUE: {
+    code: 'J201',
+    severity: 'critical',
+    retryable: false,
+    title: 'File has another size or checksum than a copy of it that the Catalogue has',
+    effect: 'This copy is not recorded; the other files of its batch are.',
+    remedy: 'Compare the file with the copy that is recorded; one of them is not what was asked to be archived.',
+    since: '0.1.0',
+  },
 });

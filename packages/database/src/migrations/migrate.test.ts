@@ -17,7 +17,10 @@ const second: Migration = { version: 2, name: 'more', sql: 'ALTER TABLE thing AD
 test('Several processes at once apply each migration once', async () => {
   const pools = [open(), open(), open()];
   const applied = await Promise.all(pools.map((pool) => migrate(pool, 'several', [first, second])));
-  assert.deepEqual(applied.flat().toSorted(), [1, 2]);
+  assert.deepEqual(
+    applied.flat().toSorted((a, b) => a - b),
+    [1, 2],
+  );
   assert.deepEqual(await db.query(sql`SELECT n, more FROM several.thing`), [{ n: 1, more: null }]);
 });
 

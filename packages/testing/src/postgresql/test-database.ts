@@ -17,7 +17,7 @@ export interface TestDatabase {
   readonly url: string;
   readonly db: Database;
   /** Further pools, for tests of what several processes do at once; closed with the rest. */
-  open(options?: Partial<DatabaseOptions>): Database;
+  readonly open: (options?: Partial<DatabaseOptions>) => Database;
 }
 
 /** URL of a server that a whole test run shares; whoever starts the run sets it. */

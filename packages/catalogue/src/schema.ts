@@ -1,0 +1,42 @@
+import { ConditionError } from '@cta/conditions';
+import {
+  type Database,
+  type Migration,
+  migrate,
+  type Queryable,
+  readMigrations,
+  requireSchemaVersion,
+  sql,
+} from '@cta/database';
+
+/** The schema that catalogue functions mean: they name none, so whoever opens a database for them gives it this one. */
+export const catalogueSchema = 'cta_catalogue';
+
+/** CTA's major version of the schema that we read and write. */
+const supportedMajorVersion = 15n;
+
+let read: Promise<readonly Migration[]> | undefined;
+
+/** The history of our schema, from CTA's 15.0 on. */
+export function catalogueMigrations(): Promise<readonly Migration[]> {
+  read ??= readMigrations(new URL('../migrations/', import.meta.url));
+  return read;
+}
+
+/** Makes the Catalogue's schema, or brings it up to date. @returns the versions that this call applied */
+export async function migrateCatalogue(db: Database): Promise<readonly number[]> {
+  return migrate(db, catalogueSchema, await catalogueMigrations());
+}
+
+/** @throws SCHEMA_VERSION_UNSUPPORTED where the Catalogue is not one that this program can use */
+export async function checkCatalogueSchema(q: Queryable): Promise<void> {
+  await requireSchemaVersion(q, catalogueSchema, await catalogueMigrations());
+  const [row] = await q.query<{ major: bigint; minor: bigint }>(
+    sql`SELECT SCHEMA_VERSION_MAJOR AS major, SCHEMA_VERSION_MINOR AS minor FROM CTA_CATALOGUE`,
+  );
+  if (row?.major === supportedMajorVersion) return;
+  throw new ConditionError('SCHEMA_VERSION_UNSUPPORTED', {
+    message: `the Catalogue has schema version ${row?.major}.${row?.minor}, expected ${supportedMajorVersion}`,
+    details: { schema: catalogueSchema, found: row?.major ?? null, expected: supportedMajorVersion },
+  });
+}

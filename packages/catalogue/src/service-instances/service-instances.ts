@@ -1,0 +1,47 @@
+import type { ConditionCode } from '@cta/conditions';
+import { type Queryable, sql } from '@cta/database';
+
+export type ServiceKind = 'taped' | 'maintd' | 'frontend';
+export type ServicePhase = 'starting' | 'ready' | 'degraded' | 'stopping';
+
+/** A running program, as it says of itself. */
+export interface ServiceInstance {
+  readonly kind: ServiceKind;
+  /** Of taped the drive's name. */
+  readonly instance: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly version: string;
+  readonly startedAt: Date;
+  readonly phase: ServicePhase;
+  /** What makes it degraded. */
+  readonly conditionCode: ConditionCode | null;
+}
+
+/** A sign of life. */
+export async function reportService(q: Queryable, service: ServiceInstance): Promise<void> {
+  const { kind, instance, host, pid, version, startedAt, phase, conditionCode } = service;
+  await q.execute(sql`
+    INSERT INTO SERVICE_INSTANCE (KIND, INSTANCE, HOST, PID, VERSION, STARTED_AT, HEARTBEAT_AT, PHASE, CONDITION_CODE)
+    VALUES (${kind}, ${instance}, ${host}, ${pid}, ${version}, ${startedAt}, clock_timestamp(), ${phase},
+            ${conditionCode})
+    ON CONFLICT (KIND, INSTANCE, HOST) DO UPDATE
+       SET PID = EXCLUDED.PID, VERSION = EXCLUDED.VERSION, STARTED_AT = EXCLUDED.STARTED_AT,
+           HEARTBEAT_AT = EXCLUDED.HEARTBEAT_AT, PHASE = EXCLUDED.PHASE, CONDITION_CODE = EXCLUDED.CONDITION_CODE`);
+}
+
+export interface ServiceListItem extends ServiceInstance {
+  readonly heartbeatAt: Date;
+  /** By the database's clock. */
+  readonly secondsSinceHeartbeat: number;
+}
+
+/** @returns all services that ever reported, by kind, instance and host */
+export function listServices(q: Queryable): Promise<readonly ServiceListItem[]> {
+  return q.query<ServiceListItem>(sql`
+    SELECT KIND AS "kind", INSTANCE AS "instance", HOST AS "host", PID AS "pid", VERSION AS "version",
+           STARTED_AT AS "startedAt", HEARTBEAT_AT AS "heartbeatAt", PHASE AS "phase",
+           CONDITION_CODE AS "conditionCode",
+           extract(epoch FROM clock_timestamp() - HEARTBEAT_AT)::float8 AS "secondsSinceHeartbeat"
+      FROM SERVICE_INSTANCE ORDER BY KIND, INSTANCE, HOST`);
+}
