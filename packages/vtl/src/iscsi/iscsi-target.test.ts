@@ -175,6 +175,23 @@ describe('sessions', () => {
     assert.deepEqual(await held, { status: 0, transferred: 0 });
   });
 
+  test('a second login of an initiator port ends its first session, and units learn of it', async () => {
+    const lost: string[] = [];
+    const unit: LogicalUnit = {
+      execute: () => Promise.resolve({ status: 0 }),
+      nexusLost: (nexus) => lost.push(nexus),
+    };
+    const target = await serve([unit]);
+    const [first, second] = [connect(target.port, '127.0.0.1'), connect(target.port, '127.0.0.1')];
+    first.write(loginBytes());
+    await once(first, 'data');
+    second.write(loginBytes());
+    first.resume();
+    await Promise.all([once(first, 'close'), once(second, 'data')]);
+    assert.deepEqual(lost, [`${initiatorName},i,0x800000000000`]);
+    second.destroy();
+  });
+
   test('one whose initiator is dead is dropped', async () => {
     const target = await serve([new EchoUnit()], { silence: { silenceMs: 10, answerMs: 10 } });
     const keeper = setInterval(() => {}, 1000);
