@@ -1,1 +1,120 @@
-export {};
+export type { AdminContext } from './admin-context.ts';
+export { archiveFileIdOf } from './archive-file-id.ts';
+export {
+  type ArchiveRouteKey,
+  type ArchiveRouteLsItem,
+  addArchiveRoute,
+  listArchiveRoutes,
+  type NewArchiveRoute,
+  removeArchiveRoute,
+} from './archive-routes/archive-routes.ts';
+export {
+  type ArchiveSubmission,
+  type ArchiveSubmissionOptions,
+  type QueuedFile,
+  type SubmissionProgress,
+  submitArchive,
+} from './archive-submission/archive-submission.ts';
+export type { FoundFile, RefusedFile } from './archive-submission/file-search.ts';
+export { type ArchiveVersion, readArchiveVersion } from './archive-version.ts';
+export {
+  addDiskInstance,
+  type DiskInstanceLsItem,
+  listDiskInstances,
+  removeDiskInstance,
+} from './disk-instances/disk-instances.ts';
+export { type DriveEventItem, driveHistory } from './drives/drive-history.ts';
+export type { DriveLsItem, DriveStatusName } from './drives/drive-ls-item.ts';
+export { changeDriveComment, removeDrives, setDrivesDown, setDrivesUp } from './drives/drive-orders.ts';
+export { listDrives } from './drives/list-drives.ts';
+export { type DriveHardwareItem, listDriveHardware } from './drives/list-drive-hardware.ts';
+export type { EntryLog, EntryLogs } from './entry-logs.ts';
+export { type FailedRequestLsItem, listFailedRequests } from './failed-requests/list-failed-requests.ts';
+export {
+  addLogicalLibrary,
+  type LogicalLibraryLsItem,
+  listLogicalLibraries,
+  type NewLogicalLibrary,
+  removeLogicalLibrary,
+  setLogicalLibraryDisabled,
+} from './logical-libraries/logical-libraries.ts';
+export {
+  addMediaType,
+  listMediaTypes,
+  type MediaTypeLsItem,
+  type NewMediaType,
+  removeMediaType,
+} from './media-types/media-types.ts';
+export {
+  addMountPolicy,
+  listMountPolicies,
+  type MountPolicyLsItem,
+  removeMountPolicy,
+} from './mount-policies/mount-policies.ts';
+export {
+  addGroupMountRule,
+  type GroupMountRuleLsItem,
+  listGroupMountRules,
+  removeGroupMountRule,
+} from './mount-rules/group-mount-rules.ts';
+export type { MountRuleKey, NewMountRule } from './mount-rules/mount-rule.ts';
+export {
+  addRequesterMountRule,
+  listRequesterMountRules,
+  type RequesterMountRuleLsItem,
+  removeRequesterMountRule,
+} from './mount-rules/requester-mount-rules.ts';
+export {
+  addPhysicalLibrary,
+  listPhysicalLibraries,
+  type NewPhysicalLibrary,
+  type PhysicalLibraryLsItem,
+  removePhysicalLibrary,
+} from './physical-libraries/physical-libraries.ts';
+export { showQueues } from './queues/show-queues.ts';
+export type { ShowQueuesItem } from './queues/show-queues-item.ts';
+export { type ListedFile, listingLine, placeInFolder, readListing } from './retrieve-submission/retrieve-listing.ts';
+export {
+  type FileToRetrieve,
+  type QueuedRetrieve,
+  type RefusedRetrieve,
+  type RetrieveSubmission,
+  type RetrieveSubmissionOptions,
+  submitRetrieve,
+} from './retrieve-submission/retrieve-submission.ts';
+export { listServices, type ServiceItem } from './services/list-services.ts';
+export {
+  addStorageClass,
+  listStorageClasses,
+  type NewStorageClass,
+  removeStorageClass,
+  type StorageClassLsItem,
+} from './storage-classes/storage-classes.ts';
+export { listTapeFiles, type TapeFileCriteria, type TapeFileLsItem } from './tape-files/list-tape-files.ts';
+export {
+  addTapePool,
+  listTapePools,
+  type NewTapePool,
+  removeTapePool,
+  type TapePoolLsItem,
+} from './tape-pools/tape-pools.ts';
+export { requestTapeLabel, type TapeLabelOptions, waitForTapeLabel } from './tapes/tape-label.ts';
+export type { TapeLog, TapeLsItem } from './tapes/tape-ls-item.ts';
+export {
+  addTape,
+  changedTapeStates,
+  changeTape,
+  listTapes,
+  type NewTape,
+  newTapeStates,
+  removeTape,
+  type TapeChange,
+  type TapeCriteria,
+} from './tapes/tapes.ts';
+export {
+  addVirtualOrganization,
+  listVirtualOrganizations,
+  type NewVirtualOrganization,
+  removeVirtualOrganization,
+  type VirtualOrganizationLsItem,
+} from './virtual-organizations/virtual-organizations.ts';

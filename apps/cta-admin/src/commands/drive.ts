@@ -1,0 +1,133 @@
+import {
+  changeDriveComment,
+  type DriveEventItem,
+  type DriveLsItem,
+  driveHistory,
+  listDrives,
+  removeDrives,
+  setDrivesDown,
+  setDrivesUp,
+} from '@cta/admin';
+import { command, type CommandGroup } from '../command-line/command.ts';
+import { flag, required, text, uint } from '../command-line/option.ts';
+import { reasonCell, sizeCell, timeCell } from '../output/cells.ts';
+import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
+import type { Column } from '../output/table.ts';
+import { driveHardwareCommand } from './drive-hardware.ts';
+import { ageOf, mountTypeText, rateOf, statusText } from './drive-cells.ts';
+
+type ShownDrive = OfInstance<DriveLsItem> & { readonly schedulerBackendName: string };
+
+const columns = (timeoutSeconds: number): readonly Column<ShownDrive>[] => [
+  { header: 'library', cell: (drive) => (drive.logicalLibraryDisabled ? '!' : '') + drive.logicalLibrary },
+  { header: 'drive', cell: ({ driveName }) => driveName },
+  { header: 'host', cell: ({ host }) => host },
+  { header: 'desired', cell: ({ desiredDriveState }) => (desiredDriveState === 'UP' ? 'Up' : 'Down') },
+  { header: 'request', cell: ({ mountType }) => mountTypeText[mountType] },
+  { header: 'status', cell: ({ driveStatus }) => statusText[driveStatus] },
+  {
+    header: 'since',
+    cell: ({ driveStatus, driveStatusSince }) => ifStatus(driveStatus !== 'UNKNOWN_DRIVE_STATUS', driveStatusSince),
+  },
+  { header: 'vid', cell: ({ vid }) => vid },
+  { header: 'tapepool', cell: ({ tapepool }) => tapepool },
+  { header: 'vo', cell: ({ vo }) => vo },
+  { header: 'files', cell: (drive) => ifStatus(isTransferring(drive), drive.filesTransferredInSession) },
+  { header: 'data', cell: (drive) => ifStatus(isTransferring(drive), sizeCell(drive.bytesTransferredInSession)) },
+  { header: 'MB/s', cell: (drive) => ifStatus(isTransferring(drive), rateOf(drive)) },
+  { header: 'session', cell: (drive) => ifStatus(isInSession(drive), drive.sessionId) },
+  { header: 'priority', cell: ({ currentPriority }) => currentPriority },
+  { header: 'activity', cell: ({ currentActivity }) => currentActivity },
+  { header: 'scheduler', cell: ({ schedulerBackendName }) => schedulerBackendName },
+  instanceColumn,
+  { header: 'age', cell: ({ timeSinceLastUpdate }) => ageOf(timeSinceLastUpdate, timeoutSeconds) },
+  { header: 'code', cell: ({ reasonCode }) => reasonCode },
+  { header: 'reason', cell: ({ reason }) => reasonCell(reason) },
+];
+
+const historyColumns: readonly Column<OfInstance<DriveEventItem>>[] = [
+  { header: 'time', cell: ({ time }) => timeCell(time) },
+  { header: 'drive', cell: ({ driveName }) => driveName },
+  { header: 'event', cell: ({ kind }) => kind },
+  { header: 'code', cell: ({ code }) => code },
+  { header: 'actor', cell: ({ actor }) => actor },
+  { header: 'mount', cell: ({ mountId }) => mountId },
+  { header: 'vid', cell: ({ vid }) => vid },
+  { header: 'reason', cell: ({ text: reason }) => reason },
+];
+
+const force = flag('-f, --force', 'at once');
+
+export const driveCommands: CommandGroup = {
+  name: 'drive',
+  alias: 'dr',
+  summary: 'tape drives',
+  commands: [
+    command({
+      name: 'up',
+      operands: '<drives>',
+      summary: 'let drives take mounts; <drives> is a regular expression over whole names',
+      options: { reason: text('-r, --reason <reason>', 'why') },
+      run: async ({ admin, printer }, { reason = '' }, [pattern = '']) =>
+        printer.done(await setDrivesUp(admin, { pattern, reason })),
+    }),
+    command({
+      name: 'down',
+      operands: '<drives>',
+      summary: 'let drives take no more mounts',
+      options: { reason: required(text('-r, --reason <reason>', 'why')), force },
+      run: async ({ admin, printer }, values, [pattern = '']) =>
+        printer.done(await setDrivesDown(admin, { pattern, ...values })),
+    }),
+    command({
+      name: 'ch',
+      operands: '<drives>',
+      summary: 'change the comment of drives',
+      options: { comment: required(text('-m, --comment <comment>', 'the new comment')) },
+      run: async ({ admin, printer }, { comment }, [pattern = '']) =>
+        printer.done(await changeDriveComment(admin, { pattern, comment })),
+    }),
+    command({
+      name: 'rm',
+      operands: '<drives>',
+      summary: 'remove drives from the Catalogue; those that are running enter themselves again',
+      options: { force },
+      run: async ({ admin, printer }, values, [pattern = '']) =>
+        printer.done(await removeDrives(admin, { pattern, ...values })),
+    }),
+    command({
+      name: 'ls',
+      operands: '[drives]',
+      summary: 'list drives: what they are to do, what they do, and why they are down',
+      run: async ({ admin, configuration, list }, _, [pattern]) => {
+        const { scheduler_backend_name: schedulerBackendName, drive_timeout: timeoutMs } = configuration;
+        const drives = await listDrives(admin, pattern);
+        list(
+          columns(timeoutMs / 1000),
+          drives.map((drive) => ({ ...drive, schedulerBackendName })),
+        );
+      },
+    }),
+    command({
+      name: 'history',
+      operands: '<drive>',
+      summary: 'list what happened to a drive, latest first',
+      options: { limit: uint('-n, --limit <number>', 'how many events, 100 if not given') },
+      run: async ({ admin, list }, { limit = 100 }, [drive = '']) =>
+        list(historyColumns, await driveHistory(admin, drive, limit)),
+    }),
+    driveHardwareCommand,
+  ],
+};
+
+function isTransferring({ driveStatus }: DriveLsItem): boolean {
+  return driveStatus === 'TRANSFERRING';
+}
+
+function isInSession({ driveStatus }: DriveLsItem): boolean {
+  return driveStatus !== 'UP' && driveStatus !== 'DOWN' && driveStatus !== 'UNKNOWN_DRIVE_STATUS';
+}
+
+function ifStatus<Value>(shown: boolean, value: Value): Value | undefined {
+  return shown ? value : undefined;
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DeepReadonly, duration, loadConfiguration, secretFile, section, z } from '@cta/runtime';
+
+const databaseSection = (what: string) =>
+  section({
+    url: z
+      .string()
+      .meta({ description: `PostgreSQL server and database of the ${what}: postgresql://USER@HOST:PORT/DATABASE` }),
+    password_file: secretFile().optional().meta({ description: 'File that holds the password of that user' }),
+  });
+
+/** Configuration of cta-admin, as long as it goes to the databases itself. */
+export const configurationSchema = z.strictObject({
+  instance_name: z.string().default('CTA').meta({ description: 'Name of this CTA instance, shown in lists' }),
+  scheduler_backend_name: z
+    .string()
+    .default('postgres')
+    .meta({ description: 'Name of the scheduler backend, shown in lists' }),
+  drive_timeout: duration()
+    .default(20 * 60 * 1000)
+    .meta({ description: 'Drives not updated for longer than this are shown as STALE' }),
+  catalogue: databaseSection('Catalogue'),
+  scheduler: databaseSection('scheduler'),
+});
+
+export type Configuration = DeepReadonly<z.output<typeof configurationSchema>>;
+
+/** The file that --config names, else the user's own, else the machine's. */
+export function configurationPath(given: string | undefined, home: string | undefined): string {
+  if (given !== undefined) return given;
+  const own = home === undefined ? undefined : join(home, '.cta', 'cta-cli.toml');
+  return own !== undefined && existsSync(own) ? own : '/etc/cta/cta-cli.toml';
+}
+
+export function readConfiguration(path: string): Configuration {
+  return loadConfiguration(configurationSchema, path);
+}

@@ -1,0 +1,39 @@
+import {
+  createMountPolicy,
+  deleteMountPolicy,
+  type MountPolicy,
+  listMountPolicies as mountPoliciesOf,
+} from '@cta/catalogue';
+import type { AdminContext } from '../admin-context.ts';
+import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
+
+/** Fields of CTA's MountPolicyLsItem; ages in seconds. */
+export interface MountPolicyLsItem extends EntryLogs {
+  readonly name: string;
+  readonly archivePriority: bigint;
+  readonly archiveMinRequestAge: bigint;
+  readonly retrievePriority: bigint;
+  readonly retrieveMinRequestAge: bigint;
+  readonly comment: string;
+}
+
+export function addMountPolicy({ catalogueDb, author }: AdminContext, policy: MountPolicy): Promise<void> {
+  return createMountPolicy(catalogueDb, policy, author);
+}
+
+export function removeMountPolicy({ catalogueDb }: AdminContext, name: string): Promise<void> {
+  return deleteMountPolicy(catalogueDb, name);
+}
+
+export async function listMountPolicies({ catalogueDb }: AdminContext): Promise<readonly MountPolicyLsItem[]> {
+  const policies = await mountPoliciesOf(catalogueDb);
+  return policies.map((policy) => ({
+    name: policy.name,
+    archivePriority: BigInt(policy.archivePriority),
+    archiveMinRequestAge: BigInt(policy.archiveMinRequestAge),
+    retrievePriority: BigInt(policy.retrievePriority),
+    retrieveMinRequestAge: BigInt(policy.retrieveMinRequestAge),
+    comment: policy.comment,
+    ...entryLogsOf(policy),
+  }));
+}

@@ -1,0 +1,10 @@
+/** What a mount rule is known by: a user, or a group, of a disk instance. */
+export interface MountRuleKey {
+  readonly diskInstance: string;
+  readonly name: string;
+}
+
+export interface NewMountRule extends MountRuleKey {
+  readonly mountPolicy: string;
+  readonly comment: string;
+}

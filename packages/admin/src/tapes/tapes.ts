@@ -1,0 +1,133 @@
+import {
+  changeTapeComment,
+  changeTapeState,
+  createTape,
+  deleteTape,
+  type SettableTapeState,
+  setTapeFull,
+  listTapes as tapesOf,
+  Vid,
+} from '@cta/catalogue';
+import { ConditionError } from '@cta/conditions';
+import type { AdminContext } from '../admin-context.ts';
+import { type TapeLsItem, tapeLsItem } from './tape-ls-item.ts';
+
+/** States that an operator may give to a new tape. */
+export const newTapeStates = [
+  'ACTIVE',
+  'DISABLED',
+  'REPACKING',
+  'REPACKING_DISABLED',
+  'BROKEN',
+  'EXPORTED',
+] as const satisfies readonly SettableTapeState[];
+
+/** States that an operator may change a tape to; the others need its retrieve queue to be emptied first. */
+export const changedTapeStates = ['ACTIVE', 'DISABLED'] as const satisfies readonly SettableTapeState[];
+
+export interface NewTape {
+  readonly vid: string;
+  readonly mediaType: string;
+  readonly vendor: string;
+  readonly logicalLibrary: string;
+  readonly tapePool: string;
+  readonly full: boolean;
+  /** ACTIVE where not given; any other needs a reason. */
+  readonly state?: SettableTapeState;
+  readonly reason?: string;
+  readonly purchaseOrder?: string;
+  readonly comment?: string;
+}
+
+/** @throws VALUE_INVALID, ENTITY_EXISTS, NO_SUCH_ENTITY */
+export async function addTape({ catalogueDb, author }: AdminContext, tape: NewTape): Promise<void> {
+  const { state = 'ACTIVE', reason, purchaseOrder, comment, ...given } = tape;
+  const vid = labelVid(tape.vid);
+  const entry = {
+    ...given,
+    vid,
+    state,
+    stateReason: reason ?? null,
+    purchaseOrder: purchaseOrder ?? null,
+    comment: comment ?? null,
+  };
+  await createTape(catalogueDb, entry, author);
+}
+
+/** A label has room for six characters, and readers compare all of them (tape-format: VOL1). */
+function labelVid(text: string): Vid {
+  if (/^[A-Z0-9]{6}$/.test(text)) return Vid(text);
+  throw new ConditionError('VALUE_INVALID', {
+    message: `Cannot create tape ${text} because its VID is not six of A-Z and 0-9`,
+    details: { kind: 'tape', name: text },
+  });
+}
+
+export interface TapeChange {
+  readonly vid: string;
+  readonly full?: boolean;
+  readonly state?: (typeof changedTapeStates)[number];
+  readonly reason?: string;
+  /** Empty: none. */
+  readonly comment?: string;
+}
+
+/**
+ * Changes what is given of a tape, one after the other.
+ * @throws VALUE_INVALID, NO_SUCH_ENTITY, STATE_CHANGE_REFUSED
+ */
+export async function changeTape({ catalogueDb, author }: AdminContext, change: TapeChange): Promise<void> {
+  const vid = Vid(change.vid);
+  const { comment, full, state, reason = null } = change;
+  if (comment !== undefined) await changeTapeComment(catalogueDb, vid, comment, author);
+  if (full !== undefined) await setTapeFull(catalogueDb, vid, full, author);
+  if (state === undefined) return;
+  await changeTapeState(catalogueDb, vid, { state, reason }, author, () => Promise.resolve());
+}
+
+/** @throws NO_SUCH_ENTITY, ENTITY_IN_USE where it holds files */
+export function removeTape({ catalogueDb }: AdminContext, vid: string): Promise<void> {
+  return deleteTape(catalogueDb, Vid(vid));
+}
+
+/** Each criterion that is given must hold. */
+export interface TapeCriteria {
+  readonly vid?: string;
+  readonly mediaType?: string;
+  readonly vendor?: string;
+  readonly logicalLibrary?: string;
+  readonly tapePool?: string;
+  readonly vo?: string;
+  readonly full?: boolean;
+  readonly state?: SettableTapeState;
+}
+
+/**
+ * Tapes by VID: all of them, or those of some criteria.
+ * @throws VALUE_INVALID where it is neither or both, NO_SUCH_ENTITY where a VID is given that does not exist
+ */
+export async function listTapes(
+  { catalogueDb }: AdminContext,
+  { all, criteria: { vid, vo, ...criteria } }: { readonly all: boolean; readonly criteria: TapeCriteria },
+): Promise<readonly TapeLsItem[]> {
+  const filter = {
+    ...criteria,
+    ...(vid === undefined ? {} : { vids: [Vid(vid)] }),
+    ...(vo === undefined ? {} : { virtualOrganization: vo }),
+  };
+  const hasCriteria = Object.keys(filter).length > 0;
+  if (all && hasCriteria) throw wrongSearch('Cannot specify --all together with other search options');
+  if (!all && !hasCriteria) throw wrongSearch('Must specify at least one search option, or --all');
+  const tapes = await tapesOf(catalogueDb, filter);
+  if (tapes.length === 0 && vid !== undefined) {
+    throw new ConditionError('NO_SUCH_ENTITY', {
+      message: `tape ${vid}, or not with these search options`,
+      details: { kind: 'tape', name: vid },
+    });
+  }
+  return tapes.map(tapeLsItem);
+}
+
+function wrongSearch(message: string): ConditionError {
+  return new ConditionError('VALUE_INVALID', { message, details: { kind: 'search option' } });
+}
