@@ -6,12 +6,13 @@
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type RoundTrip, roundTrip } from './data-path/round-trip.ts';
-import { mixedSizes, writeFiles } from './data-path/workload.ts';
+import { discarding, type RoundTrip, roundTrip } from './data-path/round-trip.ts';
+import { gigabytes, printHeading, printRow } from './data-path/table.ts';
+import { fastFolder, mixedSizes, writeFiles } from './data-path/workload.ts';
 
+const checked = { drive: discarding, checksums: 'of-zeros' } as const;
 const ddBlockBytes = 256 * 1024;
 /** Files that dd is worth starting for: below, the start of the process is what would be measured. */
 const ddLeastBytes = 16 * 1024 * 1024;
@@ -44,24 +45,13 @@ function printDd(name: string, bytesPerSecond: number): void {
   console.log(`${name.padEnd(34)} ${gigabytes(bytesPerSecond)}`);
 }
 
-function printRow(name: string, { files, bytes, archiveSeconds, retrieveSeconds, verifySeconds }: RoundTrip): void {
-  const figures = [archiveSeconds, retrieveSeconds, verifySeconds].map(
-    (seconds) => `${gigabytes(bytes / seconds)} ${(files / seconds).toFixed(0).padStart(6)} files/s`,
-  );
-  console.log(`${name.padEnd(34)} ${figures.join('   ')}`);
-}
-
-function gigabytes(bytesPerSecond: number): string {
-  return `${(bytesPerSecond / 1e9).toFixed(2).padStart(5)} GB/s`;
-}
-
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       bytes: { type: 'string', default: '4000000000' },
       files: { type: 'string', default: '10000' },
-      folder: { type: 'string', default: tmpdir() },
+      folder: { type: 'string', default: fastFolder() },
     },
   });
   const folder = mkdtempSync(join(values.folder, 'cta-data-path-'));
@@ -79,11 +69,11 @@ async function measure(folder: string, totalBytes: number, fileCount: number): P
   printDd('dd bs=256k to /dev/null', ddRead);
   const ddWrite = ddWriteBytesPerSecond(folder, paths, sizes);
   printDd('dd bs=256k from /dev/zero to files', ddWrite);
-  console.log(`${' '.repeat(35)}archive                    retrieve                   verify`);
+  printHeading();
 
-  const unchecked = await roundTrip(folder, paths, sizes, false);
+  const unchecked = await roundTrip(folder, paths, sizes, { drive: discarding, checksums: 'none' });
   printRow('64 KiB to 1 GiB, no checksums', unchecked);
-  const mixed = await roundTrip(folder, paths, sizes, true);
+  const mixed = await roundTrip(folder, paths, sizes, checked);
   printRow('64 KiB to 1 GiB', mixed);
   const small = await manyFiles(folder, fileCount, 4096);
   printRow(`${fileCount} files of 4 KiB`, small);
@@ -121,7 +111,7 @@ async function measure(folder: string, totalBytes: number, fileCount: number): P
 
 async function manyFiles(folder: string, count: number, sizeBytes: number): Promise<RoundTrip> {
   const sizes = Array<number>(count).fill(sizeBytes);
-  return await roundTrip(folder, writeFiles(join(folder, `of-${sizeBytes}`), sizes), sizes, true);
+  return await roundTrip(folder, writeFiles(join(folder, `of-${sizeBytes}`), sizes), sizes, checked);
 }
 
 function ratio(of: number, to: number): number {

@@ -2,8 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ArchivedFile, ArchiveEnd, RetrieveEnd, RetrieveTask, TransferEngine } from '@cta/session';
-import { openTransferEngine } from '../../packages/session/src/transfer/open-transfer-engine.ts';
-import { adler32OfZeros, uncheckedAdler32 } from './workload.ts';
+import {
+  openTransferEngine,
+  type TransferEngineOptions,
+} from '../../packages/session/src/transfer/open-transfer-engine.ts';
+import { adler32OfZeros } from './workload.ts';
 
 export interface RoundTrip {
   readonly files: number;
@@ -14,27 +17,35 @@ export interface RoundTrip {
   readonly verifySeconds: number;
 }
 
-const drive = { device: 'discard', driveModule: new URL('discarding-drive.ts', import.meta.url).href };
+/** What the files are taken to, and how their checksums come about. */
+export interface Course {
+  readonly drive: Pick<TransferEngineOptions, 'device' | 'driveModule'>;
+  /** `of-zeros`: the drive reads zeros whatever was written. `none`: nobody makes checksums. */
+  readonly checksums: 'of-files' | 'of-zeros' | 'none';
+}
+
+/** A drive in this process that discards what is written and reads zeros. */
+export const discarding = { device: 'discard', driveModule: new URL('discarding-drive.ts', import.meta.url).href };
 const signal = new AbortController().signal;
 const identity = { softwareVersion: '0.1.0' };
 /** CTA's own thresholds. */
 const flush = { files: 200, bytes: 32e9 };
 const lowWater = { files: 1, bytes: 1 };
 
-/** Archives the files to a drive that discards and retrieves as many zeros, with checksums or without any. */
+/** Labels the tape in the drive, archives the files to it, and retrieves as many to a folder that is removed again. */
 export async function roundTrip(
   folder: string,
   paths: readonly string[],
   sizes: readonly number[],
-  checksums: boolean,
+  { drive, checksums }: Course,
 ): Promise<RoundTrip> {
   const engine = await openTransferEngine({
     ...drive,
-    ...(checksums ? {} : { diskModule: new URL('unchecked-disk-worker.ts', import.meta.url) }),
+    ...(checksums !== 'none' ? {} : { diskModule: new URL('unchecked-disk-worker.ts', import.meta.url) }),
     allowedRoots: [folder],
     signal,
   });
-  await engine.labelTape({ vid: 'B00001', protection: checksums, force: true, ...identity });
+  await engine.labelTape({ vid: 'B00001', protection: checksums !== 'none', force: true, ...identity });
   const archived = await archive(engine, paths, sizes);
   const target = join(folder, 'retrieved');
   mkdirSync(target);
@@ -77,9 +88,9 @@ async function archive(
   return { files, seconds: (performance.now() - start) / 1000 };
 }
 
-function retrieveTask(file: ArchivedFile, destination: string, checksums: boolean): RetrieveTask {
+function retrieveTask(file: ArchivedFile, destination: string, checksums: Course['checksums']): RetrieveTask {
   const { taskId, fSeq, blockId, sizeBytes } = file;
-  const adler32 = checksums ? adler32OfZeros(sizeBytes) : uncheckedAdler32;
+  const adler32 = checksums === 'of-zeros' ? adler32OfZeros(sizeBytes) : file.adler32;
   return { taskId, archiveFileId: BigInt(taskId) + 1n, fSeq, blockId, sizeBytes, adler32, destination };
 }
 

@@ -1,0 +1,20 @@
+import type { RoundTrip } from './round-trip.ts';
+
+const nameWidth = 34;
+
+export function printHeading(): void {
+  const headings = ['archive', 'retrieve', 'verify'].map((heading) => heading.padEnd(26));
+  console.log(`${' '.repeat(nameWidth)}  ${headings.join(' ')}`);
+}
+
+export function printRow(name: string, trip: RoundTrip): void {
+  const { files, bytes, archiveSeconds, retrieveSeconds, verifySeconds } = trip;
+  const figures = [archiveSeconds, retrieveSeconds, verifySeconds].map(
+    (seconds) => `${gigabytes(bytes / seconds)} ${(files / seconds).toFixed(0).padStart(6)} files/s`,
+  );
+  console.log(`${name.padEnd(nameWidth)} ${figures.join('   ')}`);
+}
+
+export function gigabytes(bytesPerSecond: number): string {
+  return `${(bytesPerSecond / 1e9).toFixed(2).padStart(5)} GB/s`;
+}
