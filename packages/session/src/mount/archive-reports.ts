@@ -1,10 +1,16 @@
-import { recordArchivedFiles } from '@cta/catalogue';
-import { type ConditionError, isCondition } from '@cta/conditions';
+import { type BatchOutcome, recordArchivedFiles } from '@cta/catalogue';
+import { ConditionError } from '@cta/conditions';
 import { type ArchiveJob, failJobs, type Mount, reportArchived } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 import { SerialQueue } from '../service/serial-queue.ts';
 import type { ArchivedFile } from '../transfer/transfer-engine.ts';
 import type { JobLedger } from './job-ledger.ts';
+
+/** A job whose file is on the medium. */
+interface DoneJob {
+  readonly file: ArchivedFile;
+  readonly job: ArchiveJob;
+}
 
 /**
  * What an archive session has to tell: first the Catalogue, which makes it true, then the SchedulerDB. Told in the order
@@ -45,14 +51,7 @@ export class ArchiveReports {
 
   failed(taskId: string, error: ConditionError): void {
     const job = this.#jobs.take(taskId);
-    if (job === undefined) return;
-    const { logger, schedulerDb, patiently } = this.#parts;
-    const { jobId, archiveFileId, sourceUrl } = job;
-    logger.emit('job_failed', { job_id: jobId, archive_file_id: archiveFileId, url: sourceUrl }, error);
-    const failure = { jobId, code: error.code, text: error.message, retryable: error.retryable };
-    this.#queue.add(async () => {
-      await patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal);
-    });
+    if (job !== undefined) this.#queue.add(() => this.#fail(job, error));
   }
 
   /** Resolves once all has been told. */
@@ -60,34 +59,44 @@ export class ArchiveReports {
     return this.#queue.drained();
   }
 
-  async #record(done: readonly { readonly file: ArchivedFile; readonly job: ArchiveJob }[]): Promise<void> {
-    const { catalogueDb, schedulerDb, patiently, logger, installation } = this.#parts;
-    const first = done[0]?.file.fSeq;
-    const last = done.at(-1)?.file.fSeq;
-    if (first === undefined) return;
-    try {
-      await patiently(
-        'Catalogue',
-        () =>
-          recordArchivedFiles(catalogueDb, {
-            driveName: installation.driveName,
-            mountId: this.#mount.mountId,
-            vid: this.#mount.vid,
-            lastFseqBefore: BigInt(first - 1),
-            files: done.map(recordOf),
-          }),
-        this.#signal,
-      );
-    } catch (error) {
-      if (!isCondition(error)) throw error;
-      this.#lost = error;
-      logger.emit('results_lost', { files: done.length }, error);
-      return;
-    }
-    const jobIds = done.map(({ job }) => job.jobId);
+  async #record(done: readonly DoneJob[]): Promise<void> {
+    const outcome = await this.#recordInCatalogue(done);
+    if (outcome === undefined) return;
+    const { schedulerDb, patiently, logger } = this.#parts;
+    const refused = new Map(outcome.refused.map(({ file, error }) => [file.fSeq, error]));
+    const recorded = done.filter(({ file }) => !refused.has(BigInt(file.fSeq)));
+    const jobIds = recorded.map(({ job }) => job.jobId);
     await patiently('SchedulerDB', () => reportArchived(schedulerDb, this.#mount.mountId, jobIds), this.#signal);
-    const bytes = done.reduce((sum, { file }) => sum + file.sizeBytes, 0);
-    logger.emit('files_archived', { files: done.length, bytes, first_fseq: first, last_fseq: last });
+    const bytes = recorded.reduce((sum, { file }) => sum + file.sizeBytes, 0);
+    const [first, last] = [done[0]?.file.fSeq, done.at(-1)?.file.fSeq];
+    logger.emit('files_archived', { files: recorded.length, bytes, first_fseq: first, last_fseq: last });
+    for (const { file, job } of done) {
+      const error = refused.get(BigInt(file.fSeq));
+      if (error !== undefined) await this.#fail(job, error);
+    }
+  }
+
+  /** Undefined where nothing was recorded, and nothing of this session can be any more. */
+  async #recordInCatalogue(done: readonly DoneJob[]): Promise<BatchOutcome | undefined> {
+    const { catalogueDb, patiently, logger, installation } = this.#parts;
+    const { mountId, vid } = this.#mount;
+    const lastFseqBefore = BigInt((done[0]?.file.fSeq ?? 1) - 1);
+    const batch = { driveName: installation.driveName, mountId, vid, lastFseqBefore, files: done.map(recordOf) };
+    try {
+      return await patiently('Catalogue', () => recordArchivedFiles(catalogueDb, batch), this.#signal);
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      this.#lost = ConditionError.from(error);
+      logger.emit('results_lost', { files: done.length }, this.#lost);
+      return undefined;
+    }
+  }
+
+  async #fail({ jobId, archiveFileId, sourceUrl }: ArchiveJob, error: ConditionError): Promise<void> {
+    const { logger, schedulerDb, patiently } = this.#parts;
+    logger.emit('job_failed', { job_id: jobId, archive_file_id: archiveFileId, url: sourceUrl }, error);
+    const failure = { jobId, code: error.code, text: error.message };
+    await patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal);
   }
 
   #onFailure(error: unknown): void {
@@ -97,7 +106,7 @@ export class ArchiveReports {
   }
 }
 
-function recordOf({ file, job }: { readonly file: ArchivedFile; readonly job: ArchiveJob }) {
+function recordOf({ file, job }: DoneJob) {
   return {
     archiveFileId: job.archiveFileId,
     fSeq: BigInt(file.fSeq),

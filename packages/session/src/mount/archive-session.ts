@@ -1,4 +1,4 @@
-import { existingCopies, markTapeFull } from '@cta/catalogue';
+import { claimTape, existingCopies, markTapeFull } from '@cta/catalogue';
 import { type ArchiveJob, type Mount, settleArchived, takeArchiveJobs } from '@cta/scheduler';
 import type { BatchLimit, DriveParts, DriveSessionProgress } from '../service/drive-parts.ts';
 import type { ArchiveEvent, ArchiveTask, ArchiveTransfer } from '../transfer/transfer-engine.ts';
@@ -14,6 +14,7 @@ export class ArchiveSession implements MountSession {
   readonly #jobs = new JobLedger<ArchiveJob>();
   readonly #reports: ArchiveReports;
   #first: readonly ArchiveTask[] = [];
+  #lastFseq = 0n;
   #transfer: ArchiveTransfer | undefined;
 
   constructor(parts: DriveParts, mount: Mount, signal: AbortSignal) {
@@ -26,7 +27,9 @@ export class ArchiveSession implements MountSession {
     const { files, bytes } = this.#parts.options.archiveFetch;
     // Twice a batch at first, so that the tape has work while the next one is fetched.
     this.#first = await this.#take({ files: files * 2, bytes: bytes * 2 }, signal);
-    return this.#first.length > 0;
+    if (this.#first.length === 0) return false;
+    this.#lastFseq = await this.#claim(signal);
+    return true;
   }
 
   async transfer(signal: AbortSignal): Promise<void> {
@@ -36,7 +39,7 @@ export class ArchiveSession implements MountSession {
     const transfer = engine.archive(
       {
         vid: this.#mount.vid,
-        lastFseq: Number(this.#mount.lastFseq),
+        lastFseq: Number(this.#lastFseq),
         protection: options.logicalBlockProtection,
         site: options.site,
         moverHost: installation.host,
@@ -79,6 +82,14 @@ export class ArchiveSession implements MountSession {
       case 'wanted':
         wanted();
     }
+  }
+
+  /** What the decision knew of the tape's end may be old; from this claim on nobody else moves it. */
+  #claim(signal: AbortSignal): Promise<bigint> {
+    const { catalogueDb, installation, patiently } = this.#parts;
+    const { vid, mountId } = this.#mount;
+    const claim = { vid, mountId, driveName: installation.driveName };
+    return patiently('Catalogue', () => claimTape(catalogueDb, claim), signal);
   }
 
   /** Takes jobs of this pool as tasks; those whose copy the Catalogue has already are settled at once. */

@@ -46,7 +46,7 @@ export class RetrieveReports {
     const { logger, schedulerDb, patiently } = this.#parts;
     const { jobId, archiveFileId, destinationUrl } = job;
     logger.emit('job_failed', { job_id: jobId, archive_file_id: archiveFileId, url: destinationUrl }, error);
-    const failure = { jobId, code: error.code, text: error.message, retryable: error.retryable };
+    const failure = { jobId, code: error.code, text: error.message };
     this.#queue.add(async () => {
       await patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal);
     });
