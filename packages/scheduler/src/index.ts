@@ -12,6 +12,7 @@ export { type LabelRequestState, labelRequest } from './label/label-request-stat
 export { type LabelRequest, queueLabel } from './label/queue-label.ts';
 export { failLabel, reportLabelled } from './label/settle-label.ts';
 export { chooseMount, type MountChoice } from './mounts/choose-mount.ts';
+export { decideMount } from './mounts/decide-mount.ts';
 export { endMount, type MountEnd, requeueDeadMount, touchMount } from './mounts/end-mount.ts';
 export { deadMounts, liveMountOf, liveMounts } from './mounts/live-mounts.ts';
 export type {
@@ -26,7 +27,7 @@ export type {
   MountType,
   RetrievePurpose,
 } from './mounts/mount.ts';
-export type { DriveQuota, LabelCandidate, MountPolicyValues, MountSnapshot } from './mounts/mount-snapshot.ts';
+export type { CandidateTape, LabelCandidate, MountPolicyValues, MountSnapshot } from './mounts/mount-snapshot.ts';
 export { foldQueueTallies } from './queues/fold-tallies.ts';
 export { archiveQueues, type QueueSummaries, queueSummaries, retrieveQueues } from './queues/queue-summaries.ts';
 export type { ArchiveQueue, QueuePolicy, QueueSummary, RetrieveQueue } from './queues/queue-summary.ts';
@@ -46,4 +47,5 @@ export type {
 export { queueRetrieve } from './retrieve/queue-retrieve.ts';
 export { reportRetrieved } from './retrieve/report-retrieved.ts';
 export { type RetrieveJob, takeRetrieveJobs } from './retrieve/take-retrieve-jobs.ts';
+export type { SnapshotSources } from './mounts/take-snapshot.ts';
 export { checkSchedulerSchema, migrateScheduler, schedulerSchema } from './schema/scheduler-schema.ts';

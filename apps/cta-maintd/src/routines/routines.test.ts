@@ -24,7 +24,11 @@ import { deleteOld } from './delete-finished.ts';
 import { reportResults } from './report-results.ts';
 import { requeueDeadMounts } from './requeue-dead-mounts.ts';
 
-const { db: schedulerDb } = await testDatabase({ name: 'maintd', schema: schedulerSchema, migrate: migrateScheduler });
+const { db: schedulerDb } = await testDatabase({
+  name: 'maintd',
+  schema: schedulerSchema,
+  migrate: (db) => migrateScheduler(db),
+});
 const never = { signal: new AbortController().signal, hurry: new AbortController().signal };
 const plenty = { maxFiles: 100, maxBytes: 1e15 };
 const hourMs = 3_600_000;

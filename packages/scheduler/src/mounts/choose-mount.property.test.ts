@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DriveName, type MountId, Vid } from '@cta/catalogue';
+import { DriveName, type MountId } from '@cta/catalogue';
 import fc from 'fast-check';
 import type { QueueSummary } from '../queues/queue-summary.ts';
 import { tape } from '../testing/examples.ts';
 import { chooseMount } from './choose-mount.ts';
-import type { LiveMount, MountTape } from './mount.ts';
-import type { MountSnapshot } from './mount-snapshot.ts';
+import type { LiveMount } from './mount.ts';
+import type { CandidateTape, MountSnapshot } from './mount-snapshot.ts';
 
-const vos = ['vo1', 'vo2'];
 const pools = ['pool1', 'pool2', 'pool3'];
 const voOf = (pool: string): string => (pool === 'pool3' ? 'vo2' : 'vo1');
-const tapes: readonly MountTape[] = pools.flatMap((tapePool) =>
+const allTapes: readonly CandidateTape[] = pools.flatMap((tapePool) =>
   [1, 2, 3].map((number) => tape(`${tapePool.toUpperCase()}N${number}`, { tapePool, vo: voOf(tapePool) })),
 );
 
@@ -27,10 +26,13 @@ const summaries = fc.record({
 const quota = fc.record({ readMaxDrives: fc.nat(3), writeMaxDrives: fc.nat(3) });
 
 const liveMounts = fc
-  .uniqueArray(fc.record({ tape: fc.constantFrom(...tapes), type: fc.constantFrom('ARCHIVE_FOR_USER', 'RETRIEVE') }), {
-    selector: (mount) => mount.tape.vid,
-    maxLength: 6,
-  })
+  .uniqueArray(
+    fc.record({ tape: fc.constantFrom(...allTapes), type: fc.constantFrom('ARCHIVE_FOR_USER', 'RETRIEVE') }),
+    {
+      selector: (mount) => mount.tape.vid,
+      maxLength: 6,
+    },
+  )
   .map((mounts) =>
     mounts.map(
       (mount, index): LiveMount => ({
@@ -45,27 +47,29 @@ const liveMounts = fc
     ),
   );
 
-const snapshots: fc.Arbitrary<MountSnapshot> = fc.record({
-  now: fc.constant(200),
-  driveName: fc.constant(DriveName('idle drive')),
-  criteria: fc.constant({ minBytes: 2_000, minFiles: 20 }),
-  labels: fc.constant([]),
-  archiveQueues: fc
-    .uniqueArray(fc.tuple(fc.constantFrom(...pools), summaries), { selector: ([pool]) => pool })
-    .map((queues) => queues.map(([tapePool, summary]) => ({ tapePool, ...summary }))),
-  retrieveQueues: fc
-    .uniqueArray(fc.tuple(fc.constantFrom(...tapes), summaries), { selector: ([{ vid }]) => vid })
-    .map((queues) => queues.map(([{ vid }, summary]) => ({ vid, ...summary }))),
-  policies: fc.constant(new Map()),
-  writableTapes: fc.subarray([...tapes]),
-  readableTapes: fc.subarray([...tapes]).map((some) => new Map(some.map((each) => [Vid(each.vid), each]))),
-  quotas: fc
-    .tuple(quota, quota)
-    .map(
-      (quotas) => new Map(vos.flatMap((vo, index) => [[vo, quotas[index] ?? { readMaxDrives: 0, writeMaxDrives: 0 }]])),
-    ),
-  mounts: liveMounts,
-});
+/** The tapes, with quotas of their virtual organizations. */
+const tapes = fc
+  .tuple(quota, quota)
+  .map(([quota1, quota2]) => allTapes.map((each) => ({ ...each, ...(each.vo === 'vo1' ? quota1 : quota2) })));
+
+const snapshots: fc.Arbitrary<MountSnapshot> = tapes.chain((quotaTapes) =>
+  fc.record({
+    now: fc.constant(200),
+    driveName: fc.constant(DriveName('idle drive')),
+    criteria: fc.constant({ minBytes: 2_000, minFiles: 20 }),
+    labels: fc.constant([]),
+    archiveQueues: fc
+      .uniqueArray(fc.tuple(fc.constantFrom(...pools), summaries), { selector: ([pool]) => pool })
+      .map((queues) => queues.map(([tapePool, summary]) => ({ tapePool, ...summary }))),
+    retrieveQueues: fc
+      .uniqueArray(fc.tuple(fc.constantFrom(...allTapes), summaries), { selector: ([{ vid }]) => vid })
+      .map((queues) => queues.map(([{ vid }, summary]) => ({ vid, ...summary }))),
+    policies: fc.constant(new Map()),
+    writableTapes: fc.subarray([...quotaTapes]),
+    readableTapes: fc.subarray([...quotaTapes]).map((some) => new Map(some.map((each) => [each.vid, each]))),
+    mounts: liveMounts,
+  }),
+);
 
 test('A choice never takes a tape in use, never exceeds a quota, and serves a queue that there is', () => {
   fc.assert(
@@ -73,11 +77,10 @@ test('A choice never takes a tape in use, never exceeds a quota, and serves a qu
       const choice = chooseMount(snapshot);
       if (choice === undefined) return;
       const { type } = choice.purpose;
-      const { vid, vo, tapePool } = choice.tape;
+      const { vid, vo, tapePool, readMaxDrives, writeMaxDrives } = choice.tape;
       assert.ok(!snapshot.mounts.some((mount) => mount.vid === vid));
-      const quotas = snapshot.quotas.get(vo);
-      const allowed = type === 'RETRIEVE' ? quotas?.readMaxDrives : quotas?.writeMaxDrives;
-      assert.ok(snapshot.mounts.filter((mount) => mount.vo === vo && mount.type === type).length < (allowed ?? 0));
+      const allowed = type === 'RETRIEVE' ? readMaxDrives : writeMaxDrives;
+      assert.ok(snapshot.mounts.filter((mount) => mount.vo === vo && mount.type === type).length < allowed);
       const queued =
         type === 'RETRIEVE'
           ? snapshot.retrieveQueues.some((queue) => queue.vid === vid) && snapshot.readableTapes.has(vid)

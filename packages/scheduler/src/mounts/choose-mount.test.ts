@@ -58,7 +58,6 @@ function snapshot(changes: Partial<MountSnapshot>): MountSnapshot {
     policies: new Map(),
     writableTapes: [tape('W1'), tape('W2'), tape('X1', { tapePool: 'other' })],
     readableTapes: new Map(['R1', 'R2', 'W1'].map((vid) => [Vid(vid), tape(vid)])),
-    quotas: new Map([['vo', { readMaxDrives: 2, writeMaxDrives: 2 }]]),
     mounts: [],
     ...changes,
   };
@@ -95,12 +94,15 @@ describe('A queue gets a mount', () => {
   });
 
   test('within the quota of its virtual organization, which counts reading and writing apart', () => {
-    const quotas = new Map([['vo', { readMaxDrives: 1, writeMaxDrives: 0 }]]);
-    assert.equal(chosen({ quotas, archiveQueues: [toPool('pool')] }), 'none');
-    assert.equal(chosen({ quotas, retrieveQueues: [fromTape('R1')] }), 'RETRIEVE R1');
-    assert.equal(chosen({ quotas, retrieveQueues: [fromTape('R1')], mounts: [mounted('R2', 'RETRIEVE')] }), 'none');
+    const limited = tape('L1', { readMaxDrives: 1, writeMaxDrives: 0 });
+    const tapes = { writableTapes: [limited], readableTapes: new Map([[limited.vid, limited]]) };
+    const retrieveQueues = [fromTape('L1')];
+    assert.equal(chosen({ ...tapes, archiveQueues: [toPool('pool')] }), 'none');
+    assert.equal(chosen({ ...tapes, retrieveQueues }), 'RETRIEVE L1');
+    assert.equal(chosen({ ...tapes, retrieveQueues, mounts: [mounted('R2', 'RETRIEVE')] }), 'none');
+    assert.equal(chosen({ ...tapes, retrieveQueues, mounts: [mounted('R2', 'ARCHIVE_FOR_USER')] }), 'RETRIEVE L1');
     const elsewhere = [mounted('R2', 'RETRIEVE', { vo: 'another' })];
-    assert.equal(chosen({ quotas, retrieveQueues: [fromTape('R1')], mounts: elsewhere }), 'RETRIEVE R1');
+    assert.equal(chosen({ ...tapes, retrieveQueues, mounts: elsewhere }), 'RETRIEVE L1');
   });
 
   test('with a tape that no drive has, and that the library has', () => {

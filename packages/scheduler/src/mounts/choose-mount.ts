@@ -1,10 +1,10 @@
 import type { QueueSummary } from '../queues/queue-summary.ts';
-import type { LiveMount, MountPurpose, MountTape, MountType } from './mount.ts';
-import type { MountPolicyValues, MountSnapshot } from './mount-snapshot.ts';
+import type { LiveMount, MountPurpose, MountType } from './mount.ts';
+import type { CandidateTape, MountPolicyValues, MountSnapshot } from './mount-snapshot.ts';
 
 /** A tape to mount, and what for. */
 export interface MountChoice {
-  readonly tape: MountTape;
+  readonly tape: CandidateTape;
   readonly purpose: MountPurpose;
 }
 
@@ -36,7 +36,7 @@ export function chooseMount(snapshot: MountSnapshot): MountChoice | undefined {
   for (const candidate of candidatesOf(snapshot).toSorted(bestFirst)) {
     if (!isWorthAMount(candidate, others, snapshot)) continue;
     const tape = tapeFor(candidate, vidsInUse, snapshot);
-    if (tape !== undefined && isWithinQuota(candidate, tape.vo, others, snapshot)) {
+    if (tape !== undefined && isWithinQuota(candidate, tape, others)) {
       return { tape, purpose: { type: candidate.type } };
     }
   }
@@ -107,25 +107,22 @@ function tapeFor(
   { type, target }: Candidate,
   vidsInUse: ReadonlySet<string>,
   { writableTapes, readableTapes }: MountSnapshot,
-): MountTape | undefined {
+): CandidateTape | undefined {
   switch (type) {
     case 'ARCHIVE_FOR_USER':
       return writableTapes.find(({ tapePool, vid }) => tapePool === target && !vidsInUse.has(vid));
     case 'RETRIEVE':
-      return vidsInUse.has(target) ? undefined : readableTapes.get(target as MountTape['vid']);
+      return vidsInUse.has(target) ? undefined : readableTapes.get(target as CandidateTape['vid']);
   }
 }
 
 function isWithinQuota(
   { type }: Candidate,
-  wantedVo: string,
+  { vo, readMaxDrives, writeMaxDrives }: CandidateTape,
   mounts: readonly LiveMount[],
-  { quotas }: MountSnapshot,
 ): boolean {
-  const quota = quotas.get(wantedVo);
-  if (quota === undefined) return false;
-  const allowed = type === 'RETRIEVE' ? quota.readMaxDrives : quota.writeMaxDrives;
-  return countOf(mounts, (mount) => mount.vo === wantedVo && mount.type === type) < allowed;
+  const allowed = type === 'RETRIEVE' ? readMaxDrives : writeMaxDrives;
+  return countOf(mounts, (mount) => mount.vo === vo && mount.type === type) < allowed;
 }
 
 function countOf(mounts: readonly LiveMount[], predicate: (mount: LiveMount) => boolean): number {

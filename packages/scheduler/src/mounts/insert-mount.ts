@@ -2,7 +2,7 @@ import type { MountId } from '@cta/catalogue';
 import { sql, type Transaction } from '@cta/database';
 import { now } from '../schema/database-clock.ts';
 import type { MountChoice } from './choose-mount.ts';
-import type { Mount, MountingDrive } from './mount.ts';
+import type { Mount, MountingDrive, MountTape } from './mount.ts';
 
 /**
  * Makes a mount live, and its label request active.
@@ -25,5 +25,20 @@ export async function insertMount(
       UPDATE label_request SET status = 'active', mount_id = ${row.mount_id}, last_update_time = ${now}
       WHERE label_request_id = ${purpose.labelRequestId} AND status = 'queued'`);
   }
-  return { ...tape, ...purpose, mountId: row.mount_id };
+  return { ...mountTape(tape), ...purpose, mountId: row.mount_id };
+}
+
+/** Leaves out what only the decision needed. */
+function mountTape({
+  vid,
+  tapePool,
+  vo,
+  logicalLibrary,
+  mediaType,
+  vendor,
+  capacityBytes,
+  labelFormat,
+  lastFseq,
+}: MountTape): MountTape {
+  return { vid, tapePool, vo, logicalLibrary, mediaType, vendor, capacityBytes, labelFormat, lastFseq };
 }

@@ -16,11 +16,9 @@ export interface MountSnapshot {
   /** Mount policies as they are now, by name. */
   readonly policies: ReadonlyMap<string, MountPolicyValues>;
   /** Tapes of the drive's library that take more files, the one to fill next first. */
-  readonly writableTapes: readonly MountTape[];
+  readonly writableTapes: readonly CandidateTape[];
   /** Tapes of the drive's library that may be read. */
-  readonly readableTapes: ReadonlyMap<Vid, MountTape>;
-  /** Virtual organizations, by name. */
-  readonly quotas: ReadonlyMap<string, DriveQuota>;
+  readonly readableTapes: ReadonlyMap<Vid, CandidateTape>;
   /** Mounts that live now, in any drive. */
   readonly mounts: readonly LiveMount[];
 }
@@ -28,7 +26,7 @@ export interface MountSnapshot {
 /** A label request together with its tape. */
 export interface LabelCandidate {
   readonly labelRequestId: LabelRequestId;
-  readonly tape: MountTape;
+  readonly tape: CandidateTape;
   readonly force: boolean;
   readonly oldVid: Vid | undefined;
 }
@@ -42,8 +40,8 @@ export interface MountPolicyValues {
   readonly retrieveMinRequestAge: number;
 }
 
-/** How many drives a virtual organization may use at once. 0: none. */
-export interface DriveQuota {
+/** A tape, with how many drives its virtual organization may use at once. 0: none. */
+export interface CandidateTape extends MountTape {
   readonly readMaxDrives: number;
   readonly writeMaxDrives: number;
 }

@@ -30,11 +30,12 @@ describe('The tape that a file is retrieved from', () => {
   });
 
   test('is ACTIVE if any is, else DISABLED', () => {
-    const [first = copyOn('V1', 1), second = copyOn('V2', 1)] = copies;
-    const disabled = { ...second, tapeState: 'DISABLED' };
+    const active = copyOn('V00001', 1);
+    const disabled = copyOn('V00002', 1, 2, 'DISABLED');
+    const broken = copyOn('V00001', 1, 1, 'BROKEN');
     const queues = new Map([[disabled.vid, { bytes: 10n, priority: 1 }]]);
-    assert.equal(chooseTape([first, disabled], queues, 0), first);
-    assert.equal(chooseTape([{ ...first, tapeState: 'BROKEN' }, disabled], queues, 0), disabled);
-    assert.equal(chooseTape([{ ...first, tapeState: 'BROKEN' }], queues, 0), undefined);
+    assert.equal(chooseTape([active, disabled], queues, 0), active);
+    assert.equal(chooseTape([broken, disabled], queues, 0), disabled);
+    assert.equal(chooseTape([broken], queues, 0), undefined);
   });
 });

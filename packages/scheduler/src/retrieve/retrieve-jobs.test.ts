@@ -73,7 +73,7 @@ describe('Retrieve jobs', () => {
   });
 
   test('are refused without a copy on a tape that may be read', async () => {
-    const broken = { ...copyOn(freshVid(), 1), tapeState: 'BROKEN' };
+    const broken = copyOn(freshVid(), 1, 1, 'BROKEN');
     for (const copies of [[], [broken]]) {
       await assert.rejects(queueRetrieve(db, [retrieveRequest(1, { copies })]), (error) =>
         isCondition(error, 'VALUE_INVALID'),
@@ -121,7 +121,7 @@ describe('A retrieve job that fails', () => {
 
   test('is read three times from one copy, then from the next, and fails the sixth time', async () => {
     const [one, two] = [freshVid(), freshVid()];
-    const copies = [copyOn(one, 5), { ...copyOn(two, 6, 2), tapeState: 'DISABLED' }];
+    const copies = [copyOn(one, 5), copyOn(two, 6, 2, 'DISABLED')];
     const ids = await queueRetrieve(db, [retrieveRequest(1, { copies })]);
     const first = await mountFor(one);
     assert.equal((await failOn(first, 'M101')).retriedInMount, 1);
@@ -143,9 +143,7 @@ describe('A retrieve job that fails', () => {
 
   test('for good goes on to its next copy at once, and fails where there is none', async () => {
     const [one, two] = [freshVid(), freshVid()];
-    await queueRetrieve(db, [
-      retrieveRequest(1, { copies: [copyOn(one, 5), { ...copyOn(two, 6, 2), tapeState: 'DISABLED' }] }),
-    ]);
+    await queueRetrieve(db, [retrieveRequest(1, { copies: [copyOn(one, 5), copyOn(two, 6, 2, 'DISABLED')] })]);
     assert.equal((await failOn(await mountFor(one), 'J101')).requeued, 1);
     const [job] = await takeRetrieveJobs(db, await mountFor(two), plenty);
     assert.deepEqual([job?.copyNb, job?.fSeq, job?.blockId], [2, 6n, 60n]);

@@ -1,4 +1,4 @@
-import type { Vid } from '@cta/catalogue';
+import type { TapeState, Vid } from '@cta/catalogue';
 import type { FileRequest } from '../requests/file-request.ts';
 
 /** One file to be retrieved. What the Catalogue says of it (`prepareRetrieve`) is resolved already. */
@@ -27,7 +27,7 @@ export interface RetrieveCopy {
   readonly fSeq: bigint;
   readonly blockId: bigint;
   /** The tape's state: copies on ACTIVE tapes are read first, those on DISABLED ones wait until it is ACTIVE again. */
-  readonly tapeState: string;
+  readonly tapeState: TapeState;
 }
 
 /** What the requester's mount policy says of retrieving, when the request is queued. */

@@ -2,8 +2,9 @@ import { ArchiveFileId, DriveName, Vid } from '@cta/catalogue';
 import type { Database } from '@cta/database';
 import type { ArchiveRequest } from '../archive/archive-request.ts';
 import { insertMount } from '../mounts/insert-mount.ts';
-import type { Mount, MountPurpose, MountTape } from '../mounts/mount.ts';
-import type { RetrieveRequest } from '../retrieve/retrieve-request.ts';
+import type { Mount, MountPurpose } from '../mounts/mount.ts';
+import type { CandidateTape } from '../mounts/mount-snapshot.ts';
+import type { RetrieveCopy, RetrieveRequest } from '../retrieve/retrieve-request.ts';
 
 /** An archive request of one copy to 'pool', but for what is given. */
 export function archiveRequest(archiveFileId: number, changes: Partial<ArchiveRequest> = {}): ArchiveRequest {
@@ -40,13 +41,18 @@ export function retrieveRequest(archiveFileId: number, changes: Partial<Retrieve
   };
 }
 
-/** A copy on an ACTIVE tape, at the place of the given file. */
-export function copyOn(vid: string, fSeq: number, copyNb = 1): RetrieveRequest['copies'][number] {
-  return { vid: Vid(vid), copyNb, fSeq: BigInt(fSeq), blockId: BigInt(fSeq * 10), tapeState: 'ACTIVE' };
+/** A copy at the place of the given file, on a tape that is ACTIVE unless another state is given. */
+export function copyOn(
+  vid: string,
+  fSeq: number,
+  copyNb = 1,
+  tapeState: RetrieveCopy['tapeState'] = 'ACTIVE',
+): RetrieveCopy {
+  return { vid: Vid(vid), copyNb, fSeq: BigInt(fSeq), blockId: BigInt(fSeq * 10), tapeState };
 }
 
-/** A tape of 'pool' and 'vo', but for what is given. */
-export function tape(vid: string, changes: Partial<MountTape> = {}): MountTape {
+/** A tape of 'pool' and 'vo', which may use two drives each way, but for what is given. */
+export function tape(vid: string, changes: Partial<CandidateTape> = {}): CandidateTape {
   return {
     vid: Vid(vid),
     tapePool: 'pool',
@@ -57,6 +63,8 @@ export function tape(vid: string, changes: Partial<MountTape> = {}): MountTape {
     capacityBytes: 18_000_000_000_000n,
     labelFormat: 0,
     lastFseq: 0n,
+    readMaxDrives: 2,
+    writeMaxDrives: 2,
     ...changes,
   };
 }
@@ -64,7 +72,7 @@ export function tape(vid: string, changes: Partial<MountTape> = {}): MountTape {
 /** A live mount of the tape in a drive of its own. */
 export async function mountOf(
   db: Database,
-  mounted: MountTape,
+  mounted: CandidateTape,
   purpose: MountPurpose = { type: 'ARCHIVE_FOR_USER' },
 ): Promise<Mount> {
   const drive = { driveName: DriveName(`drive of ${mounted.vid}`), host: 'host', logicalLibrary: 'library' };
