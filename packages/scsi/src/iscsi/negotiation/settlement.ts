@@ -19,7 +19,7 @@ export interface SessionParameters extends NegotiatedValues {
 
 /** Answer to a key that this side does not know (RFC 7143, 6.2). */
 export const notUnderstood = 'NotUnderstood';
-export const rejected = 'Reject';
+const rejected = 'Reject';
 
 type Value = boolean | number | string;
 

@@ -1,5 +1,5 @@
 /** Length of the LUN field (SAM-5, 4.7). */
-export const lunFieldLength = 8;
+const lunFieldLength = 8;
 
 const addressMethod = { peripheralDevice: 0b00, flatSpace: 0b01 } as const;
 const firstFlatLun = 256;
