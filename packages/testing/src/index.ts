@@ -5,6 +5,12 @@ export {
   memoryDrive,
   memoryDriveState,
 } from './memory-drive/memory-drive.ts';
+export {
+  catalogueTemplate,
+  example,
+  exampleCatalogueTemplate,
+  fillExampleCatalogue,
+} from './catalogue/example-catalogue.ts';
 export { MemoryTape, type MemoryTapeOperation, type MemoryTapeOptions, memoryTape } from './memory-tape/memory-tape.ts';
 export { type SampleFile, sampleIdentity, sampleTape } from './memory-tape/sample-tape.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgresql/postgresql-server.ts';

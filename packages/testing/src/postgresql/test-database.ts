@@ -6,7 +6,7 @@ import { type PostgresServer, startPostgres } from './postgresql-server.ts';
 export interface DatabaseTemplate {
   /** Unique among the templates of a test run. */
   readonly name: string;
-  /** Makes the schemas. */
+  /** Makes the schemas, and what all test files want to find in them. */
   readonly migrate: (db: Database) => Promise<unknown>;
   /** Schema that statements mean when they name none. */
   readonly schema?: string;
@@ -16,7 +16,7 @@ export interface DatabaseTemplate {
 export interface TestDatabase {
   readonly url: string;
   readonly db: Database;
-  /** Further pools, for tests of what several processes do at once; closed with the rest. */
+  /** Opens another pool of it, closed with the rest: for tests of what several processes do at once. */
   readonly open: (options?: Partial<DatabaseOptions>) => Database;
 }
 
@@ -85,14 +85,18 @@ async function copyTemplate(
     if (finished.length > 0) return;
     await session.execute(sql`DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`);
     await session.execute(sql`CREATE DATABASE ${identifier(name)}`);
-    await withDatabase(urlOf(name), template.migrate);
+    await withDatabase(urlOf(name), template.migrate, template);
     await session.execute(sql`ALTER DATABASE ${identifier(name)} WITH IS_TEMPLATE true`);
   });
   await admin.execute(sql`CREATE DATABASE ${identifier(copy)} TEMPLATE ${identifier(name)}`);
 }
 
-async function withDatabase<T>(url: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const db = openDatabase(defaultsOf(url));
+async function withDatabase<T>(
+  url: string,
+  work: (db: Database) => Promise<T>,
+  template?: DatabaseTemplate,
+): Promise<T> {
+  const db = openDatabase(defaultsOf(url, template));
   try {
     return await work(db);
   } finally {
