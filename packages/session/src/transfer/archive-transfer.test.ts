@@ -267,6 +267,17 @@ test('end of the medium where nothing can be flushed any more: nothing is report
   assert.deepEqual(end, { reason: 'medium-full', unflushed: tasks.map(({ taskId }) => taskId), untouched: [] });
 });
 
+test('a flush between files that finds the medium full', async () => {
+  const tasks = [task(10), task(10), task(10), task(10)];
+  const { end, archived } = await archive(tasks, {
+    options: { flush: { files: 2, bytes: 1e9 } },
+    drive: { faults: [{ operation: 'flush', occurrence: 1, condition: 'MEDIUM_FULL' }] },
+  });
+  assert.deepEqual(archived, []);
+  const ids = tasks.map(({ taskId }) => taskId);
+  assert.deepEqual(end, { reason: 'medium-full', unflushed: ids.slice(0, 2), untouched: ids.slice(2) });
+});
+
 test('after a write error nothing that was not flushed is reported', async () => {
   const tasks = [task(10), task(10), task(11), task(10)];
   const { end, archived } = await archive(tasks, {

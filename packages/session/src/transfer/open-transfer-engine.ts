@@ -141,7 +141,8 @@ class Engine implements TransferEngine {
     this.#run?.stop('now');
     await this.#run?.ended;
     try {
-      if (this.#threads.loss === undefined) await this.#call('close', undefined);
+      const isIdle = this.#threads.loss === undefined && this.#busyWith === undefined;
+      if (isIdle) await this.#call('close', undefined);
     } finally {
       await this.#threads.end();
     }

@@ -118,6 +118,13 @@ test('the signal of the engine ends calls and sessions', async () => {
   await archiving.close();
 });
 
+test('closing an engine abandons its call', async () => {
+  const engine = await open(driveModule('readiness: () => new Promise(() => {})'));
+  const probe = assert.rejects(engine.probe(), { name: 'AbortError' });
+  await engine.close();
+  await probe;
+});
+
 test('closing an engine ends its session', async () => {
   const engine = await open();
   await engine.labelTape({ vid: 'V00001', protection: true, force: false, softwareVersion: '0.1.0' });

@@ -75,6 +75,7 @@ export class EngineThreads {
 
   async end(): Promise<void> {
     this.#ending = true;
+    this.calls.onLost(new DOMException('the transfer engine was closed', 'AbortError'));
     this.#signal.removeEventListener('abort', this.#onAbort);
     await Promise.all([this.#tape, ...this.#disks].map((worker) => worker.terminate()));
   }

@@ -53,7 +53,7 @@ export class RemoteCalls<C extends Calls> {
   }
 
   onLost(reason: unknown): void {
-    this.#lost = { reason };
+    this.#lost ??= { reason };
     for (const { reject } of this.#pending.values()) reject(reason);
     this.#pending.clear();
   }
