@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { conditionsPage } from './pages/conditions.ts';
+import { configurationPage } from './pages/configuration.ts';
+import { logEventsPage } from './pages/log-events.ts';
 import { root } from './step.ts';
 
 interface GeneratedFile {
@@ -9,7 +11,11 @@ interface GeneratedFile {
   readonly content: () => string;
 }
 
-export const generatedFiles: readonly GeneratedFile[] = [{ path: 'docs/conditions.md', content: conditionsPage }];
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'docs/conditions.md', content: conditionsPage },
+  { path: 'docs/configuration.md', content: configurationPage },
+  { path: 'docs/log-events.md', content: logEventsPage },
+];
 
 function current(path: string): string | undefined {
   try {

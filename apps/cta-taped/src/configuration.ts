@@ -1,5 +1,5 @@
 import { databaseSection } from '@cta/database';
-import { type DeepReadonly, duration, healthSection, hostName, section, size, z } from '@cta/runtime';
+import { type DeepReadonly, duration, healthSection, section, size, z } from '@cta/runtime';
 
 const batch = (files: number, bytes: string, what: string) =>
   section({
@@ -31,15 +31,20 @@ export const configurationSchema = z.strictObject({
     initiator_name: z
       .string()
       .startsWith('iqn.')
-      .default(`iqn.2026-11.ch.cern.cta:${hostName()}`)
-      .describe('iSCSI name of this host, for devices that are reached so (RFC 7143 4.2.7).'),
+      .optional()
+      .describe(
+        'iSCSI name of this host, for devices that are reached so (RFC 7143 4.2.7); by default made of its host name.',
+      ),
     connect_timeout: duration().prefault('10s').describe('Longest time of a connection and login to an iSCSI target.'),
   }),
   catalogue: databaseSection('cta_catalogue'),
   scheduler: databaseSection('cta_scheduler'),
   scheduling: section({
     backend_name: z.string().min(1).default('default').describe('Name of the scheduler backend that the drive serves.'),
-    mount_criteria: batch(10_000, '50GB', 'that a queue needs at least to be worth a mount before it is old'),
+    mount_criteria: section({
+      files: z.int().min(1).default(10_000).describe('Files with which a queue is worth a mount before it is old.'),
+      bytes: size().prefault('50GB').describe('Bytes with which a queue is worth a mount before it is old.'),
+    }),
     idle_poll: duration().prefault('10s').describe('How often an idle drive asks for a mount.'),
     desired_state_poll: duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
     heartbeat: duration().prefault('10s').describe('How often a running session tells that it lives.'),

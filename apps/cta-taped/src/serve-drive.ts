@@ -88,7 +88,8 @@ export async function serveDrive(
 
 /** How devices are reached, whichever they are. */
 function wayToDevices({ iscsi }: Configuration, signal: AbortSignal) {
-  return { signal, initiatorName: iscsi.initiator_name, connectTimeoutMs: iscsi.connect_timeout };
+  const initiatorName = iscsi.initiator_name ?? `iqn.2026-11.ch.cern.cta:${hostName()}`;
+  return { signal, initiatorName, connectTimeoutMs: iscsi.connect_timeout };
 }
 
 function engineOptions({ drive, transfer }: Configuration, way: ReturnType<typeof wayToDevices>) {

@@ -1,0 +1,35 @@
+import { type ConfigurationSchema, describeSchema, type KeyDescription } from '@cta/runtime';
+import { configurationSchema as maintd } from '../../apps/cta-maintd/src/configuration.ts';
+import { configurationSchema as taped } from '../../apps/cta-taped/src/configuration.ts';
+
+const programs: readonly { readonly title: string; readonly schema: ConfigurationSchema }[] = [
+  { title: 'cta-taped', schema: taped },
+  { title: 'cta-maintd', schema: maintd },
+];
+
+function section(title: string, schema: ConfigurationSchema): string {
+  const rows = describeSchema(schema).map(
+    ({ key, type, default: standard, description }) =>
+      `| \`${key}\` | ${type} | ${defaultText(standard)} | ${description} |`,
+  );
+  return [`## ${title}`, '', '| key | type | default | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+/** A key without a default must be given, or may be left out. */
+function defaultText(standard: KeyDescription['default']): string {
+  if (standard === null) return '**required**';
+  return standard === undefined ? '' : `\`${standard}\``;
+}
+
+/** docs/configuration.md: every key of every program. */
+export function configurationPage(): string {
+  return `${[
+    '# Configuration',
+    '',
+    'TOML; an unknown key is refused, durations and sizes are written with their units.',
+    '`--check-config` says whether a file is good, `--print-config` prints what is in force. This page is generated:',
+    '`npm run generate`.',
+    '',
+    programs.map(({ title, schema }) => section(title, schema)).join('\n\n'),
+  ].join('\n')}\n`;
+}
