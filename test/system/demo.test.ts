@@ -37,11 +37,11 @@ interface RunningDemo {
   ended(): Promise<number | null>;
 }
 
-/** A folder that the server's account can enter, too, where we are root. */
+/** A folder that is open to all, as one for temporary files is: PostgreSQL runs as somebody else where we are root. */
 async function emptyFolder(t: TestContext): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cta-demo-test-')));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  await chmod(folder, 0o755);
+  await chmod(folder, 0o1777);
   return folder;
 }
 
@@ -106,7 +106,7 @@ test('a tree of odd files goes to tape twice and comes back, and nothing is left
   const output = demo.output();
   assert.equal(status, 0, output);
   const archived = 3 * sizes.length + 2 + (isRoot ? 1 : 0);
-  assert.match(output, new RegExp(`^OK: ${archived} files archived as two copies, retrieved`, 'm'));
+  assert.match(output, new RegExp(`^OK: ${archived} files archived as two copies and retrieved`, 'm'));
   assert.match(output, /J103 An empty file cannot be archived: 2 files/);
   assert.match(output, /F103 Path does not lead to a regular file: 1 file$/m);
   if (!isRoot) assert.match(output, /F102 File or folder may not be used: 1 file$/m);

@@ -3,7 +3,7 @@ import { planTapes } from './installation/tape-plan.ts';
 import { Workspace } from './installation/workspace.ts';
 import { logEnds } from './output/log-ends.ts';
 import { reportOf } from './output/report.ts';
-import { counted, megabytes } from './output/units.ts';
+import { counted, byteCount } from './output/units.ts';
 import { usageOf } from './output/usage.ts';
 import { labelTapes } from './phases/labelling.ts';
 import { PhaseTimes } from './phases/phase-times.ts';
@@ -34,7 +34,7 @@ export interface DemoOutput {
  */
 export async function runDemo(options: DemoOptions, output: DemoOutput, signal: AbortSignal): Promise<boolean> {
   const survey = await surveyTree(options.folder, signal);
-  output.note(`${counted(survey.files, 'file')} with content in ${survey.folder}: ${megabytes(survey.bytes)}`);
+  output.note(`${counted(survey.files, 'file')} with content in ${survey.folder}: ${byteCount(survey.bytes)}`);
   await using started = new AsyncDisposableStack();
   const workspace = started.adopt(await Workspace.create(options.workspace, survey), async (folder) => {
     output.note(`everything is stopped; the workspace ${await folder.leave()}`);
@@ -65,7 +65,7 @@ async function demonstrate(
 ): Promise<boolean> {
   const times = new PhaseTimes();
   const plan = planTapes(survey);
-  output.note(`workspace ${workspace.folder}, tapes of ${megabytes(plan.capacityBytes)}`);
+  output.note(`workspace ${workspace.folder}, tapes of ${byteCount(plan.capacityBytes)}`);
   const installation = await times.measure('start', () =>
     startInstallation({ workspace, started, signal }, plan, (step) => output.note(`starting ${step}`)),
   );

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 
 /** Tables of a TOML file with their keys. */
-export type TomlTables = Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+export type TomlTables = Readonly<
+  Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>
+>;
 
 /** Writes a configuration file. */
 export async function writeTomlFile(path: string, tables: TomlTables): Promise<void> {

@@ -2,10 +2,11 @@ import type { RefusedFile } from '@cta/admin';
 import { conditions } from '@cta/conditions';
 import type { PhaseTimes } from '../phases/phase-times.ts';
 import { isPerfect, phaseNames, type RoundTrip } from '../phases/round-trip.ts';
-import { counted, megabytes, rates, seconds } from './units.ts';
+import { counted, byteCount, rates, seconds } from './units.ts';
 
 /** Lines of a list that are shown before it only says how many more there are. */
 const listedLines = 20;
+const shownExamples = 3;
 
 /** What became of every file, and how fast. */
 export function reportOf(roundTrip: RoundTrip, times: PhaseTimes): readonly string[] {
@@ -14,6 +15,7 @@ export function reportOf(roundTrip: RoundTrip, times: PhaseTimes): readonly stri
     tapeLines(roundTrip),
     ['time', ...times.entries().map(([phase, durationMs]) => `${phase.padEnd(22)} ${seconds(durationMs).padStart(8)}`)],
     refusalLines(roundTrip.submission.refused),
+    changeLines(roundTrip.changed),
     failureLines(roundTrip),
   ].filter((lines) => lines.length > 0);
   return [
@@ -26,23 +28,23 @@ export function reportOf(roundTrip: RoundTrip, times: PhaseTimes): readonly stri
 function resultOf(roundTrip: RoundTrip): string {
   const files = counted(roundTrip.archived.length, 'file');
   return isPerfect(roundTrip)
-    ? `OK: ${files} archived as two copies, retrieved, and every byte and checksum is the same`
+    ? `OK: ${files} archived as two copies and retrieved: every byte and checksum is the same`
     : 'FAILED: not every file is on tape twice and came back as it went; the list is above';
 }
 
-function transferLines({ archived, tapes }: RoundTrip, times: PhaseTimes): readonly string[] {
+function transferLines({ archived, mounts }: RoundTrip, times: PhaseTimes): readonly string[] {
   const files = archived.length;
   const bytes = archived.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const line = (title: string, phase: string, copies: number, mounts: number): string => {
+  const line = (direction: string, phase: string, copies: number, mountCount: number): string => {
     const durationMs = times.durationMs(phase);
-    const moved = `${counted(copies * files, 'copy', 'copies')}, ${megabytes(copies * bytes)} in ${seconds(durationMs)}`;
-    return `${title.padEnd(10)} ${moved}: ${rates(copies * files, copies * bytes, durationMs)}, ${counted(mounts, 'mount')}`;
+    const moved = `${byteCount(copies * bytes)} in ${seconds(durationMs)}`;
+    const rate = rates(copies * files, copies * bytes, durationMs);
+    return `${direction.padEnd(10)} ${moved}: ${rate}, ${counted(mountCount, 'mount')}`;
   };
-  const mounts = (of: 'writeMounts' | 'readMounts'): number => tapes.reduce((sum, tape) => sum + Number(tape[of]), 0);
   return [
-    `${counted(files, 'file')}, ${megabytes(bytes)}`,
-    line('to tape', phaseNames.archive, 2, mounts('writeMounts')),
-    line('from tape', phaseNames.retrieve, 1, mounts('readMounts')),
+    `${counted(files, 'file')}, ${byteCount(bytes)}`,
+    line('to tape', phaseNames.archive, 2, mounts.archive),
+    line('from tape', phaseNames.retrieve, 1, mounts.retrieve),
   ];
 }
 
@@ -55,7 +57,7 @@ function tapeLines({ tapes }: RoundTrip): readonly string[] {
         vid,
         tapePool,
         counted(Number(lastFseq), 'file').padStart(14),
-        megabytes(Number(dataBytes)).padStart(12),
+        byteCount(Number(dataBytes)).padStart(12),
         full ? ' full' : '',
       ].join('  '),
     ),
@@ -70,10 +72,18 @@ function refusalLines(refused: readonly RefusedFile[]): readonly string[] {
     `refused when they were asked for: ${counted(refused.length, 'file')}`,
     ...[...groups].flatMap(([condition, files]) => {
       const { code, title } = conditions[condition];
-      const examples = files.slice(0, 3).map(({ path }) => `    ${path}`);
-      const more = files.length > examples.length ? ['    …'] : [];
-      return [`${code} ${title}: ${counted(files.length, 'file')}`, ...examples, ...more];
+      const examples = examplesOf(files.map(({ path }) => path)).map((path) => `    ${path}`);
+      return [`${code} ${title}: ${counted(files.length, 'file')}`, ...examples];
     }),
+  ];
+}
+
+/** Files of which only the checksum could be compared. */
+function changeLines(changed: readonly string[]): readonly string[] {
+  if (changed.length === 0) return [];
+  return [
+    `changed while the demo ran, and so compared by checksum: ${counted(changed.length, 'file')}`,
+    ...examplesOf(changed),
   ];
 }
 
@@ -89,10 +99,13 @@ function failureLines({ failed, refusedRetrieves, different }: RoundTrip): reado
   return ['differences', ...lines.slice(0, listedLines), ...more];
 }
 
+function examplesOf(paths: readonly string[]): readonly string[] {
+  return paths.length > shownExamples ? [...paths.slice(0, shownExamples), '…'] : paths;
+}
+
 const differenceText = {
   missing: 'was not retrieved',
   size: 'came back with another size',
   checksum: 'came back with another checksum',
   content: 'came back with other bytes',
-  'source-changed': 'came back as it was archived, the original has changed since',
 } as const;

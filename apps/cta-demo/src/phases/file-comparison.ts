@@ -1,8 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { adler32 } from '@cta/testing';
 
-/** How a retrieved file differs from the one that was archived; `source-changed` where only the original is another now. */
-export type Difference = 'missing' | 'size' | 'checksum' | 'content' | 'source-changed';
+/** How a retrieved file differs from the one that was archived. */
+export type Difference = 'missing' | 'size' | 'checksum' | 'content';
+
+/** `source-changed`: the copy has the archived size and checksum, while the original has others by now. */
+export type ComparisonOutcome = 'same' | 'source-changed' | Difference;
 
 /** What was known of the file when it was asked to be archived. */
 export interface ArchivedFacts {
@@ -22,15 +25,15 @@ export class FileComparison {
   readonly #original = Buffer.allocUnsafe(pieceBytes);
   readonly #copy = Buffer.allocUnsafe(pieceBytes);
 
-  /** @returns undefined where all bytes are the same, and the checksum is the one that the request gave */
-  async compare(original: string, copy: string, archived: ArchivedFacts): Promise<Difference | undefined> {
+  /** `same` where all bytes are, and size and checksum are those of the request. */
+  async compare(original: string, copy: string, archived: ArchivedFacts): Promise<ComparisonOutcome> {
     await using copied = await openIfThere(copy);
     if (copied === undefined) return 'missing';
     await using source = await openIfThere(original);
     const { left, right, same } = await this.#readBoth(source, copied);
     if (right.sizeBytes !== archived.sizeBytes) return 'size';
     if (!agrees(right, archived)) return 'checksum';
-    if (same) return undefined;
+    if (same) return 'same';
     return agrees(left, archived) ? 'content' : 'source-changed';
   }
 

@@ -78,6 +78,18 @@ export class Program implements AsyncDisposable {
     return lastLines(this.logFile, count);
   }
 
+  /** Resolves once the program has ended: with its exit status, or the signal that ended it. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    await this.#ended;
+    return this.#process.exitCode ?? this.#process.signalCode;
+  }
+
+  /** Ends the program at once, as a loss of power would. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL');
+    await this.#ended;
+  }
+
   /** Stops the program, whatever it takes. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#running) return;
