@@ -11,7 +11,7 @@ import { type BatchOutcome, outcomeOf } from './batch-outcome.ts';
  * the tape counts as used.
  * @throws MOUNT_LOST, TAPE_CHANGED_MEANWHILE: nothing was recorded, and nothing of this session can be any more
  */
-export function recordArchivedFiles(db: Database, batch: ArchivedBatch): Promise<BatchOutcome> {
+export async function recordArchivedFiles(db: Database, batch: ArchivedBatch): Promise<BatchOutcome> {
   requireConsecutive(batch);
   const lastFseq = batch.lastFseqBefore + BigInt(batch.files.length);
   return db.transaction(async (t) => {

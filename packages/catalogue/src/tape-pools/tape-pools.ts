@@ -39,11 +39,11 @@ export interface TapePoolListItem extends TapePool, AuditLog {
 }
 
 /** @throws VALUE_INVALID, ENTITY_EXISTS, NO_SUCH_ENTITY */
-export function createTapePool(db: Database, pool: TapePool, author: Author): Promise<void> {
+export async function createTapePool(db: Database, pool: TapePool, author: Author): Promise<void> {
   const { name, virtualOrganization, partialTapes, encryptionKeyName, comment } = pool;
   const what = attempt('create', 'tape pool', name);
   requireTexts(what, { name, 'virtual organization': virtualOrganization, comment });
-  return db.transaction(async (t) => {
+  await db.transaction(async (t) => {
     const voId = await idOf(t, 'virtual organization', virtualOrganization, what);
     const inserted = t.execute(sql`
       INSERT INTO TAPE_POOL (

@@ -30,7 +30,10 @@ const rules: Readonly<Record<TapeState, string>> = {
 for (const [from, row] of Object.entries(rules)) {
   test(`Changes from ${from}`, () => {
     const ways = settable.filter((to) => to !== from).map((to) => [to, letterOf(from as TapeState, to)] as const);
-    const expected = [...row.replaceAll(' ', '')].map((letter, index) => [settable[index], letter] as const);
+    const expected = row
+      .replaceAll(' ', '')
+      .split('')
+      .map((letter, index) => [settable[index], letter] as const);
     assert.deepEqual(
       ways,
       expected.filter(([to]) => to !== from),
