@@ -22,6 +22,7 @@ import type {
 const defaultWindowBytes = 16 * 1024 * 1024;
 const defaultDiskWorkers = 2;
 const defaultConnectTimeoutMs = 10_000;
+const defaultCloseTimeoutMs = 10_000;
 
 export interface TransferEngineOptions {
   /** The drive: `/dev/nst0`, `/dev/sg3`, `iscsi://host:port/IQN/LUN`. */
@@ -41,6 +42,8 @@ export interface TransferEngineOptions {
   /** Memory for data: all that there is, whatever the size of files. */
   readonly windowBytes?: number;
   readonly diskWorkers?: number;
+  /** Bound on closing: what hangs longer than that is left behind. */
+  readonly closeTimeoutMs?: number;
   /** Module that stands in for that of the disk workers. */
   readonly diskModule?: URL;
   /** Ends everything at once: threads, session, calls. */
@@ -66,7 +69,7 @@ export async function openTransferEngine(options: TransferEngineOptions): Promis
       initiatorName: options.initiatorName ?? `iqn.2026-01.ch.cern.cta:${hostname()}`,
       connectTimeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
     });
-    return new Engine(identity, threads, new Window(memory));
+    return new Engine(identity, threads, new Window(memory), options.closeTimeoutMs ?? defaultCloseTimeoutMs);
   } catch (error) {
     await threads.end();
     throw error;
@@ -77,10 +80,12 @@ class Engine implements TransferEngine {
   readonly identity: DriveIdentity;
   readonly #threads: EngineThreads;
   readonly #window: Window;
+  readonly #closeTimeoutMs: number;
   #busyWith: string | undefined;
   #run: ArchiveRun | RetrieveRun | undefined;
 
-  constructor(identity: DriveIdentity, threads: EngineThreads, window: Window) {
+  constructor(identity: DriveIdentity, threads: EngineThreads, window: Window, closeTimeoutMs: number) {
+    this.#closeTimeoutMs = closeTimeoutMs;
     this.identity = identity;
     this.#threads = threads;
     this.#window = window;
@@ -138,13 +143,14 @@ class Engine implements TransferEngine {
   }
 
   async close(): Promise<void> {
-    this.#run?.stop('now');
-    await this.#run?.ended;
+    const limit = AbortSignal.timeout(this.#closeTimeoutMs);
     try {
+      this.#run?.stop('now');
+      await within(limit, this.#run?.ended);
       const isIdle = this.#threads.loss === undefined && this.#busyWith === undefined;
-      if (isIdle) await this.#call('close', undefined);
+      if (isIdle) await within(limit, this.#call('close', undefined));
     } finally {
-      await this.#threads.end();
+      await within(limit, this.#threads.end());
     }
   }
 
@@ -177,5 +183,19 @@ class Engine implements TransferEngine {
       throw new ConditionError('UNFORESEEN_ERROR', { message: `${what} while the engine does ${this.#busyWith}` });
     }
     this.#busyWith = what;
+  }
+}
+
+/** A thread that hangs in the kernel, in a file or a drive, does not end: then the process has to. */
+async function within(limit: AbortSignal, work: Promise<unknown> | undefined): Promise<void> {
+  const expired = Promise.withResolvers<never>();
+  const expire = () =>
+    expired.reject(new ConditionError('UNFORESEEN_ERROR', { message: 'a thread of the transfer engine hangs' }));
+  if (limit.aborted) expire();
+  limit.addEventListener('abort', expire);
+  try {
+    await Promise.race([work, expired.promise]);
+  } finally {
+    limit.removeEventListener('abort', expire);
   }
 }

@@ -125,6 +125,12 @@ test('closing an engine abandons its call', async () => {
   await probe;
 });
 
+test('closing an engine takes no longer than its bound', async () => {
+  const hanging = driveModule('close: () => new Promise(() => {})');
+  const engine = await open({ ...hanging, closeTimeoutMs: 20 });
+  await assert.rejects(engine.close(), { condition: 'UNFORESEEN_ERROR', message: /hangs/ });
+});
+
 test('closing an engine ends its session', async () => {
   const engine = await open();
   await engine.labelTape({ vid: 'V00001', protection: true, force: false, softwareVersion: '0.1.0' });

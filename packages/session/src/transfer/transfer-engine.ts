@@ -19,7 +19,7 @@ export interface TransferEngine {
   unload(): Promise<void>;
   archive(options: ArchiveOptions, on: (event: ArchiveEvent) => void): ArchiveTransfer;
   retrieve(options: RetrieveOptions, on: (event: RetrieveEvent) => void): RetrieveTransfer;
-  /** Stops a running session at the next block, closes the drive, ends the threads. A running call is abandoned. */
+  /** Stops a running session at the next block, closes the drive, ends the threads. A running call is abandoned. Rejects where a thread hangs. */
   close(): Promise<void>;
 }
 
