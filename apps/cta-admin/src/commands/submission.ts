@@ -23,6 +23,7 @@ export function tellSubmission(
   const bytes = queued.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   printer.note(`${queued.length} files queued (${sizeCell(bytes)}), ${refused.length} refused`);
   const byCondition = Map.groupBy(refused, ({ error }) => `${error.code} ${error.condition}`);
-  for (const [condition, files] of [...byCondition].toSorted(([a], [b]) => (a < b ? -1 : 1))) printer.note(`  ${condition}: ${files.length}`);
+  for (const [condition, files] of [...byCondition].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    printer.note(`  ${condition}: ${files.length}`);
   return refused.length === 0 ? exitStatus.success : exitStatus.failure;
 }
