@@ -43,7 +43,10 @@ export async function serveMaintenance(
     outages,
     isConnectionLoss,
     clock: systemClock,
-    durations: metrics.meter.createHistogram('cta.maintd.routine.duration', { unit: 'ms' }),
+    durations: metrics.meter.createHistogram('cta.maintd.routine.duration', {
+      unit: 'ms',
+      description: 'Durations of routines.',
+    }),
   });
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,

@@ -51,14 +51,14 @@ CREATE TABLE archive_request (
   storage_class            VARCHAR(100) NOT NULL,
   requester_name           VARCHAR(100) NOT NULL,
   requester_group          VARCHAR(100) NOT NULL,
-  src_url                  VARCHAR(2000) NOT NULL,
+  src_url                  TEXT NOT NULL,
   disk_instance            VARCHAR(100) NOT NULL,
-  disk_file_path           VARCHAR(2000) NOT NULL,
+  disk_file_path           TEXT NOT NULL,
   disk_file_id             VARCHAR(100) NOT NULL,
   disk_file_owner_uid      BIGINT NOT NULL,
   disk_file_gid            BIGINT NOT NULL,
-  archive_report_url       VARCHAR(2000),
-  archive_error_report_url VARCHAR(2000),
+  archive_report_url       TEXT,
+  archive_error_report_url TEXT,
   failure_code             VARCHAR(100),
   failure_text             TEXT,
   failure_log              TEXT,
@@ -73,7 +73,8 @@ CREATE INDEX archive_request_to_report ON archive_request (archive_request_id)
   WHERE status IN ('AJS_ToReportToUserForSuccess', 'AJS_ToReportToUserForFailure') AND NOT is_reporting;
 CREATE INDEX archive_request_reporting ON archive_request (last_update_time) WHERE is_reporting;
 CREATE INDEX archive_request_complete ON archive_request (last_update_time) WHERE status = 'AJS_Complete';
-CREATE INDEX archive_request_failed ON archive_request (last_update_time) WHERE status = 'AJS_Failed';
+CREATE INDEX archive_request_failed ON archive_request (last_update_time)
+  WHERE status IN ('AJS_Failed', 'AJS_ToReportToUserForFailure');
 
 -- MOUNT_ID null: waits for any mount of its tape pool. MOUNT_ID set: belongs to that mount, which has taken it
 -- (IS_TAKEN) or may take it once more after a failure (not IS_TAKEN).
@@ -83,7 +84,7 @@ CREATE TABLE archive_job (
   copy_nb                 SMALLINT NOT NULL,
   tape_pool               VARCHAR(100) NOT NULL,
   mount_policy            VARCHAR(100) NOT NULL,
-  priority                SMALLINT NOT NULL,
+  priority                INTEGER NOT NULL,
   min_archive_request_age INTEGER NOT NULL,
   size_in_bytes           BIGINT NOT NULL,
   start_time              BIGINT NOT NULL,
@@ -115,17 +116,17 @@ CREATE TABLE retrieve_request (
   requester_name            VARCHAR(100) NOT NULL,
   requester_group           VARCHAR(100) NOT NULL,
   activity                  VARCHAR(100),
-  dst_url                   VARCHAR(2000),
+  dst_url                   TEXT,
   is_verify_only            BOOLEAN NOT NULL,
   disk_instance             VARCHAR(100) NOT NULL,
-  disk_file_path            VARCHAR(2000) NOT NULL,
+  disk_file_path            TEXT NOT NULL,
   disk_file_id              VARCHAR(100) NOT NULL,
   alternate_vids            VARCHAR(100)[] NOT NULL CHECK (cardinality(alternate_vids) > 0),
   alternate_copy_nbs        SMALLINT[] NOT NULL CHECK (cardinality(alternate_copy_nbs) = cardinality(alternate_vids)),
   alternate_fseqs           BIGINT[] NOT NULL CHECK (cardinality(alternate_fseqs) = cardinality(alternate_vids)),
   alternate_block_ids       BIGINT[] NOT NULL CHECK (cardinality(alternate_block_ids) = cardinality(alternate_vids)),
-  retrieve_report_url       VARCHAR(2000),
-  retrieve_error_report_url VARCHAR(2000),
+  retrieve_report_url       TEXT,
+  retrieve_error_report_url TEXT,
   failure_code              VARCHAR(100),
   failure_text              TEXT,
   failure_log               TEXT,
@@ -140,7 +141,8 @@ CREATE INDEX retrieve_request_to_report ON retrieve_request (retrieve_request_id
   WHERE status IN ('RJS_ToReportToUserForSuccess', 'RJS_ToReportToUserForFailure') AND NOT is_reporting;
 CREATE INDEX retrieve_request_reporting ON retrieve_request (last_update_time) WHERE is_reporting;
 CREATE INDEX retrieve_request_complete ON retrieve_request (last_update_time) WHERE status = 'RJS_Complete';
-CREATE INDEX retrieve_request_failed ON retrieve_request (last_update_time) WHERE status = 'RJS_Failed';
+CREATE INDEX retrieve_request_failed ON retrieve_request (last_update_time)
+  WHERE status IN ('RJS_Failed', 'RJS_ToReportToUserForFailure');
 
 CREATE TABLE retrieve_job (
   job_id                   BIGSERIAL PRIMARY KEY,
@@ -150,7 +152,7 @@ CREATE TABLE retrieve_job (
   fseq                     BIGINT NOT NULL,
   block_id                 BIGINT NOT NULL,
   mount_policy             VARCHAR(100) NOT NULL,
-  priority                 SMALLINT NOT NULL,
+  priority                 INTEGER NOT NULL,
   min_retrieve_request_age INTEGER NOT NULL,
   size_in_bytes            BIGINT NOT NULL,
   start_time               BIGINT NOT NULL,
@@ -197,7 +199,7 @@ CREATE INDEX label_request_finished ON label_request (last_update_time) WHERE st
 CREATE TABLE archive_queue_tally (
   tape_pool               VARCHAR(100) NOT NULL,
   mount_policy            VARCHAR(100) NOT NULL,
-  priority                SMALLINT NOT NULL,
+  priority                INTEGER NOT NULL,
   min_archive_request_age INTEGER NOT NULL,
   jobs                    BIGINT NOT NULL,
   bytes                   BIGINT NOT NULL
@@ -206,7 +208,7 @@ CREATE TABLE archive_queue_tally (
 CREATE TABLE retrieve_queue_tally (
   vid                      VARCHAR(100) NOT NULL,
   mount_policy             VARCHAR(100) NOT NULL,
-  priority                 SMALLINT NOT NULL,
+  priority                 INTEGER NOT NULL,
   min_retrieve_request_age INTEGER NOT NULL,
   jobs                     BIGINT NOT NULL,
   bytes                    BIGINT NOT NULL

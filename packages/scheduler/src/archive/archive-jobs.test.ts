@@ -133,6 +133,19 @@ describe('Queueing archive requests', () => {
     }
   });
 
+  test('takes paths and priorities as large as anybody has them', async () => {
+    const mount = await freshMount();
+    const long = `file:///${'x'.repeat(4_000)}`;
+    const request = archiveRequest(1, {
+      sourceUrl: long,
+      ...policy(1_000_000),
+      copies: [{ copyNb: 1, tapePool: mount.tapePool }],
+    });
+    await queueArchive(db, [request]);
+    const [job] = await takeArchiveJobs(db, mount, plenty);
+    assert.equal(job?.sourceUrl, long);
+  });
+
   test('gives the numbers in the order of the requests', async () => {
     const requests = Array.from({ length: 6_000 }, (_, index) => archiveRequest(index + 1, { requestGroup: 'order' }));
     const ids = await queueArchive(db, requests);
@@ -285,17 +298,21 @@ describe('An archive job that fails', () => {
     assert.match(row.failure_log, /^\S+ host M102 medium error\n\S+ host M102 medium error$/);
   });
 
-  test('is listed among the failed requests, if nobody is to be told', async () => {
+  test('is listed among the failed requests, whether or not that was reported', async () => {
     const mount = await freshMount();
-    const { errorReportUrl: _, ...request } = archiveRequest(77, { copies: [{ copyNb: 1, tapePool: mount.tapePool }] });
-    await queueArchive(db, [request]);
-    const [job] = await takeArchiveJobs(db, mount, plenty);
-    assert.ok(job !== undefined);
-    await failJobs(db, mount.mountId, [{ jobId: job.jobId, code: 'F101', text: 'no such file' }]);
-    const failed = (await failedRequests(db)).find(({ requestId }) => requestId === job.requestId);
-    assert.equal(failed?.step, 'transfer');
-    assert.equal(failed.code, 'F101');
-    assert.equal(failed.text, 'no such file');
-    assert.equal(failed.archiveFileId, 77n);
+    const reported = archiveRequest(77, { copies: [{ copyNb: 1, tapePool: mount.tapePool }] });
+    const { errorReportUrl: _, ...silent } = reported;
+    await queueArchive(db, [reported, silent]);
+    const jobs = await takeArchiveJobs(db, mount, plenty);
+    await failJobs(
+      db,
+      mount.mountId,
+      jobs.map(({ jobId }) => ({ jobId, code: 'F101', text: 'no such file' })),
+    );
+    const failed = (await failedRequests(db)).filter(({ archiveFileId }) => archiveFileId === 77n);
+    assert.deepEqual(
+      failed.map(({ step, code, text }) => [step, code, text]),
+      Array.from({ length: 2 }, () => ['transfer', 'F101', 'no such file']),
+    );
   });
 });

@@ -60,7 +60,7 @@ async function insertRequests(t: Transaction, requests: readonly ArchiveRequest[
         ${requests.map((request) => request.errorReportUrl)}::text[],
         ${requests.map((request) => request.copies.length)}::smallint[],
         ${requests.map((request) => request.mountPolicy.name)}::text[],
-        ${requests.map((request) => request.mountPolicy.archivePriority)}::smallint[],
+        ${requests.map((request) => request.mountPolicy.archivePriority)}::integer[],
         ${requests.map((request) => request.mountPolicy.archiveMinRequestAge)}::integer[]
       ) WITH ORDINALITY AS file (
         request_group, archive_file_id, size_in_bytes, checksum_adler32, storage_class, requester_name, requester_group,

@@ -44,7 +44,7 @@ interface FailedRow {
   readonly report_failure_log: string | null;
 }
 
-/** Requests that failed for good, or whose report did; latest first, at most `limit`. */
+/** Requests that failed for good, reported or not, and those whose report did; latest first, at most `limit`. */
 export async function failedRequests(
   q: Queryable,
   { limit = 1_000 }: { readonly limit?: number } = {},
@@ -53,10 +53,10 @@ export async function failedRequests(
     creation_time, last_update_time, failure_code, failure_text, failure_log, report_failure_code, report_failure_log`;
   const rows = await q.query<FailedRow>(sql`
     (SELECT 'archive' AS kind, archive_request_id AS request_id, ${columns} FROM archive_request
-     WHERE status = 'AJS_Failed' ORDER BY last_update_time DESC LIMIT ${limit})
+     WHERE status IN ('AJS_Failed', 'AJS_ToReportToUserForFailure') ORDER BY last_update_time DESC LIMIT ${limit})
     UNION ALL
     (SELECT 'retrieve', retrieve_request_id, ${columns} FROM retrieve_request
-     WHERE status = 'RJS_Failed' ORDER BY last_update_time DESC LIMIT ${limit})
+     WHERE status IN ('RJS_Failed', 'RJS_ToReportToUserForFailure') ORDER BY last_update_time DESC LIMIT ${limit})
     ORDER BY last_update_time DESC, request_id DESC LIMIT ${limit}`);
   return rows.map(fromRow);
 }

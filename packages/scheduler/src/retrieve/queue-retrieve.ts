@@ -91,7 +91,7 @@ async function insertRequests(t: Transaction, placed: readonly PlacedRequest[]):
         ${requests.map((request) => request.reportUrl)}::text[],
         ${requests.map((request) => request.errorReportUrl)}::text[],
         ${requests.map((request) => request.mountPolicy.name)}::text[],
-        ${requests.map((request) => request.mountPolicy.retrievePriority)}::smallint[],
+        ${requests.map((request) => request.mountPolicy.retrievePriority)}::integer[],
         ${requests.map((request) => request.mountPolicy.retrieveMinRequestAge)}::integer[],
         ${selected.map((copy) => copy.vid)}::text[],
         ${selected.map((copy) => copy.copyNb)}::smallint[],
