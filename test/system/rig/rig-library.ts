@@ -1,0 +1,114 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { saveTapeImage, type TapeObject } from '@cta/testing';
+import { createVirtualLibrary, openVirtualLibrary } from '@cta/vtl';
+import { Program } from '../../../apps/cta-demo/src/programs/program.ts';
+import { runCommand } from './command.ts';
+
+/** A cartridge that the library begins with. */
+export interface RigCartridge {
+  readonly vid: string;
+  /** 100 MB where absent. */
+  readonly capacityBytes?: number;
+  /** What is on it; nothing where absent. */
+  readonly objects?: readonly TapeObject[];
+}
+
+const targetName = 'iqn.2024-01.ch.cern.cta:rig';
+const driveCount = 2;
+/** The changer is logical unit 0. */
+const firstDriveLun = 1;
+const generation = 'LTO-9';
+
+/** A virtual library, which is served by a process of its own or, while that is stopped, open to whoever changes it. */
+export class RigLibrary implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #logFile: string;
+  #program: Program | undefined;
+  #port = 0;
+
+  private constructor(folder: string, logFile: string) {
+    this.#folder = folder;
+    this.#logFile = logFile;
+  }
+
+  static async create(rigFolder: string, cartridges: readonly RigCartridge[]): Promise<RigLibrary> {
+    const library = new RigLibrary(join(rigFolder, 'library'), join(rigFolder, 'cta-vtl.log'));
+    const blank = cartridges
+      .filter(({ objects }) => objects === undefined)
+      .map(({ vid, capacityBytes = 100_000_000 }) => ({ vid, generation, capacityBytes }) as const);
+    createVirtualLibrary(library.#folder, { drives: driveCount, slots: 10, generation, cartridges: blank });
+    for (const { vid, objects } of cartridges) {
+      if (objects !== undefined) await library.#import(join(rigFolder, `image-${vid}`), vid, objects);
+    }
+    return library;
+  }
+
+  get program(): Program | undefined {
+    return this.#program;
+  }
+
+  /** What the configuration of a drive service says of its devices. */
+  deviceOf(ordinal: number): { readonly device: string; readonly changer: string; readonly library_ordinal: number } {
+    const device = (lun: number): string => `iscsi://127.0.0.1:${this.#port}/${targetName}/${lun}`;
+    return { device: device(firstDriveLun + ordinal), changer: device(0), library_ordinal: ordinal };
+  }
+
+  /** Serves the library, each time at another port. */
+  async serve(signal: AbortSignal): Promise<void> {
+    await writeFile(this.#logFile, '');
+    this.#program = Program.start({
+      title: 'cta-vtl',
+      app: 'cta-vtl',
+      args: ['serve', this.#folder, '--listen', '127.0.0.1:0', '--target-name', targetName],
+      logFile: this.#logFile,
+    });
+    const { port } = await this.#program.logged('vtl_ready', signal);
+    this.#port = Number(port);
+  }
+
+  /** Serves it no longer. */
+  async stop(): Promise<void> {
+    await this.#program?.[Symbol.asyncDispose]();
+    this.#program = undefined;
+  }
+
+  /** Writes what is on a cartridge to a new folder, by `cta-vtl cartridge export`. */
+  async export(vid: string, imageFolder: string): Promise<void> {
+    const { status, errors } = await runCommand('cta-vtl', [
+      'cartridge',
+      'export',
+      vid,
+      imageFolder,
+      '--library',
+      this.#folder,
+    ]);
+    if (status !== 0) throw new Error(`cartridge ${vid} cannot be exported: ${errors}`);
+  }
+
+  /** Carries a cartridge away, with all that is on it. */
+  async takeOut(vid: string): Promise<void> {
+    const library = await openVirtualLibrary(this.#folder);
+    library.removeCartridge(vid);
+    await library.close();
+  }
+
+  /** Where each cartridge is, as the library itself has it. */
+  async places(): Promise<readonly { readonly vid: string; readonly address: number }[]> {
+    const inventory = JSON.parse(await readFile(join(this.#folder, 'inventory.json'), 'utf8')) as {
+      places: { vid: string; address: number }[];
+    };
+    return inventory.places;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  async #import(imageFolder: string, vid: string, objects: readonly TapeObject[]): Promise<void> {
+    await saveTapeImage(imageFolder, { vid, files: [], objects });
+    const library = await openVirtualLibrary(this.#folder);
+    await library.importCartridge(imageFolder, { generation, capacityBytes: 100_000_000 });
+    await library.close();
+  }
+}
