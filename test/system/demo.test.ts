@@ -9,6 +9,8 @@ import { type TestContext, test } from 'node:test';
 const main = join(import.meta.dirname, '../../apps/cta-demo/src/main.ts');
 const isRoot = process.getuid?.() === 0;
 const blockBytes = 256 * 1024;
+/** Takes a second or two where the machine has time. */
+const stopBoundMs = 20_000;
 
 /** Sizes around what tape and window are cut into. */
 const sizes = [
@@ -122,8 +124,10 @@ for (const [moment, text] of [
   test(`Ctrl-C ${moment} stops all that was started`, async (t) => {
     const demo = await startDemo(t, await smallTree(t));
     await demo.printed(text);
+    const toldAt = performance.now();
     demo.process.kill('SIGINT');
     assert.equal(await demo.ended(), 130, demo.output());
+    assert.ok(performance.now() - toldAt < stopBoundMs, demo.output());
     assert.match(demo.output(), /everything is stopped/);
     assert.deepEqual(await processesOf(demo.folder), []);
     assert.deepEqual(await leftovers(demo.folder), []);

@@ -29,7 +29,8 @@ export class ProgressBar implements Disposable {
   }
 
   #redraw(line: string): void {
-    const visible = line.slice(0, this.#out.columns);
+    // A terminal that does not tell its width says 0.
+    const visible = line.slice(0, this.#out.columns || undefined);
     if (visible === this.#shown) return;
     this.#shown = visible;
     this.#out.write(`\r${visible}\x1b[K`);

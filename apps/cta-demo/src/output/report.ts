@@ -19,7 +19,7 @@ export function reportOf(roundTrip: RoundTrip, times: PhaseTimes): readonly stri
     failureLines(roundTrip),
   ].filter((lines) => lines.length > 0);
   return [
-    ...blocks.flatMap(([title = '', ...lines]) => ['', title, ...lines.map((line) => `  ${line}`)]),
+    ...blocks.flatMap(([title = '', ...lines]) => ['', title, ...lines.map((line) => `  ${line}`.trimEnd())]),
     '',
     resultOf(roundTrip),
   ];

@@ -2,6 +2,7 @@ import { type Drive, listDrives } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import type { Installation } from '../installation/installation.ts';
 import { ProgressBar } from '../output/progress-bar.ts';
+import { byteCount } from '../output/units.ts';
 import { pause } from '../waiting.ts';
 
 /** Something that the services do, and that can be asked how far it is. */
@@ -72,6 +73,6 @@ function requireUp({ driveName, desired }: Drive): void {
 /** What a drive does, in a few letters: `VDRIVE1 TRANSFERING V00001 120 MB`. */
 function activityOf({ driveName, session }: Drive): string {
   const vid = 'mount' in session && session.mount !== undefined ? ` ${session.mount.vid}` : '';
-  const moved = session.status === 'TRANSFERING' ? ` ${Math.round(Number(session.bytes) / 1e6)} MB` : '';
+  const moved = session.status === 'TRANSFERING' ? ` ${byteCount(Number(session.bytes))}` : '';
   return `${driveName} ${session.status}${vid}${moved}`;
 }
