@@ -35,8 +35,13 @@ function flattened(section: object, prefix = ''): readonly (readonly [key: strin
     const isTable =
       typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof SecretFile);
     if (isTable) return flattened(value, `${prefix}${key}.`);
-    return [[`${prefix}${key}`, value instanceof SecretFile ? value.path : String(value)] as const];
+    return [[`${prefix}${key}`, textOf(value)] as const];
   });
+}
+
+function textOf(value: unknown): string {
+  if (value instanceof SecretFile) return value.path;
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** How the drive service goes about its work. */

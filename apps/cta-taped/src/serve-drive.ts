@@ -1,6 +1,5 @@
-import { DriveName } from '@cta/catalogue';
+import { DriveName, ServiceHeartbeat } from '@cta/catalogue';
 import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
-import { openTapeLibrary } from '@cta/hardware';
 import {
   connectionLoss,
   createMetrics,
@@ -14,25 +13,28 @@ import {
   systemClock,
   version,
 } from '@cta/runtime';
-import { DriveService, type DriveState, openTransferEngine, type Patiently, type SessionEvents } from '@cta/session';
+import { DriveService, type DriveState, type Patiently, type SessionEvents, transitions } from '@cta/session';
 import type { Configuration } from './configuration.ts';
+import { openDevices } from './devices.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
 
+type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
+
+const isDatabaseLoss = connectionLoss(...connectionLosses);
 const losses = {
-  Catalogue: connectionLoss(...connectionLosses),
-  SchedulerDB: connectionLoss(...connectionLosses),
-  library: connectionLoss('TRANSPORT_CONNECTION_LOST', 'LIBRARY_NO_ANSWER'),
-  drive: connectionLoss('TRANSPORT_CONNECTION_LOST'),
+  Catalogue: isDatabaseLoss,
+  SchedulerDB: isDatabaseLoss,
+  library: connectionLoss('LIBRARY_NO_ANSWER'),
+  drive: connectionLoss('TRANSPORT_UNREACHABLE', 'TRANSPORT_CONNECTION_LOST'),
 };
 
+/** How often the service tells the Catalogue that it lives (architecture: three statuses). */
+const serviceHeartbeatMs = 10_000;
+
 /** Builds the parts of a drive service, runs it, and takes the parts down again. */
-export async function serveDrive(
-  configuration: Configuration,
-  logger: Logger<RuntimeEvents & SessionEvents>,
-  { shutdown, announceReady, notify }: ServiceLife,
-): Promise<void> {
-  const { drive, catalogue, scheduler } = configuration;
-  const driveName = DriveName(drive.name);
+export async function serveDrive(configuration: Configuration, logger: DriveLogger, life: ServiceLife): Promise<void> {
+  const driveName = DriveName(configuration.drive.name);
+  const { shutdown } = life;
   const outages = new Outages({ logger });
   const patiently: Patiently = (connection, operation, signal) =>
     retryConnection(operation, { connection, isConnectionLoss: losses[connection], outages, signal });
@@ -40,70 +42,73 @@ export async function serveDrive(
   await using parts = new AsyncDisposableStack();
   const open = (database: Configuration['catalogue']) =>
     parts.adopt(openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
-  const catalogueDb = open(catalogue);
-  const schedulerDb = open(scheduler);
-  const devices = new AbortController();
-  const way = wayToDevices(configuration, devices.signal);
-  const library = parts.adopt(
-    await patiently('library', () => openTapeLibrary(drive.changer, way), shutdown.signal),
-    (opened) => opened.close(),
-  );
-  const engine = parts.adopt(
-    await patiently('drive', () => openTransferEngine(engineOptions(configuration, way)), shutdown.signal),
-    (opened) => opened.close(),
-  );
-
-  const onPhase = ({ phase }: DriveState): void => {
-    if (phase === 'recovering') announceReady();
-    notify({ status: `${driveName}: ${phase}` });
-  };
+  const catalogueDb = open(configuration.catalogue);
+  const schedulerDb = open(configuration.scheduler);
+  const devices = await openDevices(configuration, { patiently, signal: shutdown.signal, parts });
+  const heartbeat = new ServiceHeartbeat({
+    catalogueDb,
+    kind: 'taped',
+    instance: driveName,
+    intervalMs: serviceHeartbeatMs,
+    outages,
+    isConnectionLoss: isDatabaseLoss,
+    clock: systemClock,
+  });
   const installation = installationOf(configuration, { driveName, host: hostName(), ctaVersion: version });
   const options = optionsOf(configuration);
   const service = new DriveService(
-    { installation, options, catalogueDb, schedulerDb, engine, library, logger, clock: systemClock, patiently },
-    { stop: shutdown.signal, hurry: shutdown.hurry, onPhase },
+    { installation, options, catalogueDb, schedulerDb, ...devices, logger, clock: systemClock, patiently },
+    { stop: shutdown.signal, hurry: shutdown.hurry, onPhase: phaseTeller(driveName, heartbeat, life) },
   );
-  const metrics = createMetrics({
-    serviceName: 'cta.taped',
-    version,
-    logger,
-    attributes: { 'tape.drive.name': driveName },
-  });
-  parts.adopt(
-    await startHealthServer({
-      configuration: configuration.health_server,
-      logger,
-      readiness: () => readiness(service.state, outages),
-      status: () => ({
-        service: readiness(service.state, outages),
-        session: service.state.phase,
-        outages: outages.list(),
-      }),
-      metrics: () => metrics.prometheusText(),
-    }),
-    (server) => server?.close(),
-  );
-  await service.run();
+  await serveHealth(configuration, { service, heartbeat, outages, logger, parts });
+  await runWithHeartbeat(service, heartbeat, logger);
 }
 
-/** How devices are reached, whichever they are. */
-function wayToDevices({ iscsi }: Configuration, signal: AbortSignal) {
-  const initiatorName = iscsi.initiator_name ?? `iqn.2026-11.ch.cern.cta:${hostName()}`;
-  return { signal, initiatorName, connectTimeoutMs: iscsi.connect_timeout };
-}
-
-function engineOptions({ drive, transfer }: Configuration, way: ReturnType<typeof wayToDevices>) {
-  return {
-    ...way,
-    device: drive.device,
-    windowBytes: transfer.window,
-    diskWorkers: transfer.disk_workers,
-    allowedRoots: transfer.allowed_roots,
+/** Tells systemd how far the service is, and everybody once the databases are reached. */
+function phaseTeller(driveName: DriveName, heartbeat: ServiceHeartbeat, life: ServiceLife) {
+  let announced = false;
+  return ({ phase }: DriveState): void => {
+    life.notify({ status: `${driveName}: ${phase}` });
+    if (announced || phase === 'stopped') return;
+    announced = true;
+    heartbeat.ready();
+    life.announceReady();
   };
 }
 
-/** A service that has lost a connection, or has not reached the databases yet, cannot take new work. */
-function readiness({ phase }: DriveState, outages: Outages) {
-  const codes = outages.list().map(({ code }) => code);
-  return phase !== 'starting' && codes.length === 0 ? { ready: true as const } : { ready: false as const, codes };
+interface HealthParts {
+  readonly service: DriveService;
+  readonly heartbeat: ServiceHeartbeat;
+  readonly outages: Outages;
+  readonly logger: DriveLogger;
+  readonly parts: AsyncDisposableStack;
+}
+
+async function serveHealth(configuration: Configuration, { service, heartbeat, outages, logger, parts }: HealthParts) {
+  const attributes = { 'tape.drive.name': configuration.drive.name };
+  const metrics = createMetrics({ serviceName: 'cta.taped', version, logger, attributes });
+  metrics.meter.createObservableGauge('cta.taped.drive.status').addCallback((result) => {
+    for (const phase of Object.keys(transitions)) {
+      result.observe(phase === service.state.phase ? 1 : 0, { 'cta.taped.drive.state': phase });
+    }
+  });
+  const server = await startHealthServer({
+    configuration: configuration.health_server,
+    logger,
+    readiness: () => heartbeat.readiness(),
+    status: () => ({ service: heartbeat.state(), session: service.state.phase, outages: outages.list() }),
+    metrics: () => metrics.prometheusText(),
+  });
+  parts.defer(() => server?.close());
+}
+
+/** The heartbeat tells of the service; it is not what the service lives by, and so its failure is told and no more. */
+async function runWithHeartbeat(service: DriveService, heartbeat: ServiceHeartbeat, logger: DriveLogger) {
+  const stopped = new AbortController();
+  const beating = heartbeat.run(stopped.signal).catch((error: unknown) => {
+    if (!stopped.signal.aborted) logger.emit('report_failed', {}, error);
+  });
+  await service.run().finally(() => stopped.abort());
+  await beating;
+  await heartbeat.tellStopping();
 }

@@ -91,6 +91,7 @@ export {
   type UsableCopy,
 } from './requests/prepare-retrieve.ts';
 export { catalogueMigrations, catalogueSchema, checkCatalogueSchema, migrateCatalogue } from './schema.ts';
+export { type HeartbeatOptions, ServiceHeartbeat } from './service-instances/service-heartbeat.ts';
 export {
   listServices,
   reportService,

@@ -130,7 +130,7 @@ export class DriveService {
     try {
       this.#inbox.put(await activity(this.#contextIn(state), state as Parameters<typeof activity>[1], signal));
     } catch (error) {
-      if (signal.aborted && error === signal.reason) {
+      if (signal.aborted && isAbort(error)) {
         this.#inbox.put({ type: 'cancelled' });
         return;
       }
@@ -168,6 +168,11 @@ export class DriveService {
     onAbort(late, () => this.#givenUp.abort(late.reason));
     await this.#record.delivered();
   }
+}
+
+/** Whether an error only says that what failed was no longer wanted. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function onAbort(signal: AbortSignal, act: () => void): void {
