@@ -1,11 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ArchivedFile, ArchiveEnd, RetrieveEnd, RetrieveTask, TransferEngine } from '@cta/session';
 import {
+  type ArchivedFile,
+  type ArchiveEnd,
   openTransferEngine,
+  type RetrieveEnd,
+  type RetrieveTask,
+  type TransferEngine,
   type TransferEngineOptions,
-} from '../../packages/session/src/transfer/open-transfer-engine.ts';
+} from '@cta/session';
 import { adler32OfZeros } from './workload.ts';
 
 export interface RoundTrip {
