@@ -1,4 +1,4 @@
-import { checkCatalogueSchema } from '@cta/catalogue';
+import { checkCatalogueSchema, ServiceHeartbeat } from '@cta/catalogue';
 import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
 import {
   connectionLoss,
@@ -17,7 +17,6 @@ import type { Configuration } from './configuration.ts';
 import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
 import type { MaintenanceEvents } from './maintenance-events.ts';
 import { enabledRoutines } from './routines/enabled-routines.ts';
-import { ServiceHeartbeat } from './service-heartbeat.ts';
 
 const isConnectionLoss = connectionLoss(...connectionLosses);
 
@@ -50,6 +49,7 @@ export async function serveMaintenance(
   });
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
+    kind: 'maintd',
     instance: configuration.service.instance,
     intervalMs: configuration.service.heartbeat,
     outages,
