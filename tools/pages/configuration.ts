@@ -1,10 +1,12 @@
 import { type ConfigurationSchema, describeSchema, type KeyDescription } from '@cta/runtime';
+import { configurationSchema as admin } from '../../apps/cta-admin/src/configuration.ts';
 import { configurationSchema as maintd } from '../../apps/cta-maintd/src/configuration.ts';
 import { configurationSchema as taped } from '../../apps/cta-taped/src/configuration.ts';
 
 const programs: readonly { readonly title: string; readonly schema: ConfigurationSchema }[] = [
   { title: 'cta-taped', schema: taped },
   { title: 'cta-maintd', schema: maintd },
+  { title: 'cta-admin', schema: admin },
 ];
 
 function section(title: string, schema: ConfigurationSchema): string {

@@ -227,12 +227,36 @@ test('files are queued, the refused ones told, and the listing takes them back',
   assert.deepEqual(await list('tapefile', 'ls', '-v', 'V00001'), []);
 });
 
+test('files are queued without being read where that is wanted', async () => {
+  const words = ['archive', join(scratch, 'tree', 'a'), '-s', 'once', '-i', 'disk', '--user', 'user'];
+  const [read] = await list(...words);
+  const [unread] = await list(...words, '--no-checksum');
+  assert.deepEqual([typeof read?.['adler32'], typeof unread?.['adler32']], ['number', 'undefined']);
+});
+
 test('a label is requested, and waited for no longer than asked', async () => {
   const ended = await run('--config', configuration, 'tape', 'label', '-v', 'V00001', '--timeout', '0');
   assert.equal(ended.status, 2);
   assert.match(ended.errors, /^U402 /);
   const again = await run('--config', configuration, 'tape', 'label', '-v', 'V00001', '--no-wait');
   assert.match(again.errors, /^U401 /);
+  await succeed(
+    'tape',
+    'add',
+    '-v',
+    'V00002',
+    '--mt',
+    'LTO9',
+    '--ve',
+    'maker',
+    '-l',
+    'library',
+    '-t',
+    'pool',
+    '-f',
+    'false',
+  );
+  assert.equal(await succeed('tape', 'label', '-v', 'V00002', '--no-wait'), 'Tape V00002: label requested.\n');
 });
 
 test('conditions and versions are explained without much ado', async () => {

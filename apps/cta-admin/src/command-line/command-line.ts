@@ -92,7 +92,7 @@ function addCommand(parent: Commander, command: Command, run: Run): void {
   for (const [, option] of options) child.addOption(option);
   child.action(async () => {
     const found: Readonly<Record<string, unknown>> = child.opts();
-    const values = Object.fromEntries(options.map(([key, option]) => [key, found[option.attributeName()]]));
+    const values = Object.fromEntries(options.map(([key, option]) => [key, valueOf(option, found)]));
     await run(command, values, child.args);
   });
 }
@@ -101,5 +101,12 @@ function commanderOption(option: Option<unknown>): CommanderOption {
   const description = option.description + (option.isRequired ? ' (required)' : '');
   const made = new CommanderOption(option.flags, description).makeOptionMandatory(option.isRequired);
   const { parse } = option;
-  return parse === undefined ? made.default(false) : made.argParser((given) => parse(given));
+  if (parse !== undefined) return made.argParser((given) => parse(given));
+  return made.negate ? made : made.default(false);
+}
+
+/** Commander takes `--no-wait` for the opposite of a flag `wait`; a command of ours gets whether it was given. */
+function valueOf(option: CommanderOption, found: Readonly<Record<string, unknown>>): unknown {
+  const value = found[option.attributeName()];
+  return option.negate ? value === false : value;
 }
