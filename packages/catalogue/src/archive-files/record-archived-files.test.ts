@@ -200,11 +200,15 @@ test('Two drives that record the same copies at once leave one of each', async (
   assert.equal((await existingCopies(db, forward.files)).length, 200);
 });
 
-test('4000 files take well under a second', async () => {
-  const files = Array.from({ length: 4000 }, (_, index) => file(index + 1, index + 1));
-  const start = performance.now();
-  const outcome = await recordArchivedFiles(db, batch(tape1, files));
-  assert.equal(outcome.recorded.length, 4000);
-  // A shared machine may be slow for a while; row by row it would take several times as long.
-  assert.ok(performance.now() - start < 3000, `${performance.now() - start} ms`);
+test('A batch of 4000 files takes no longer when the Catalogue has many', async () => {
+  let durationMs = 0;
+  for (let first = 1; first <= 12_001; first += 4000) {
+    const files = Array.from({ length: 4000 }, (_, index) => file(first + index, first + index));
+    const start = performance.now();
+    const outcome = await recordArchivedFiles(db, batch(tape1, files));
+    durationMs = performance.now() - start;
+    assert.equal(outcome.recorded.length, 4000);
+  }
+  // Half a second on a machine that does nothing else. Looking through all files for each took ten at this size.
+  assert.ok(durationMs < 4000, `${durationMs} ms`);
 });

@@ -59,6 +59,12 @@ async function requireMount(t: Transaction, { driveName, mountId, vid }: Archive
   });
 }
 
+/**
+ * Written so that no index on the instance alone is used for it: half of the archive may have the same one, and a planner
+ * without fresh statistics would look through all of it for each file.
+ */
+const sameDiskInstance = sql`a.DISK_INSTANCE_NAME || '' = b.DISK_INSTANCE_NAME`;
+
 /** Ordered by id, so that drives which record other copies of the same files wait for each other and never in a circle. */
 async function insertArchiveFiles(t: Transaction, batch: ArchivedBatch): Promise<void> {
   await t.execute(sql`
@@ -74,7 +80,7 @@ async function insertArchiveFiles(t: Transaction, batch: ArchivedBatch): Promise
       JOIN DISK_INSTANCE i USING (DISK_INSTANCE_NAME)
      WHERE NOT EXISTS (
        SELECT FROM ARCHIVE_FILE a
-        WHERE a.DISK_INSTANCE_NAME = b.DISK_INSTANCE_NAME AND a.DISK_FILE_ID = b.DISK_FILE_ID
+        WHERE a.DISK_FILE_ID = b.DISK_FILE_ID AND ${sameDiskInstance}
      )
      ORDER BY b.ARCHIVE_FILE_ID
     ON CONFLICT (ARCHIVE_FILE_ID) DO NOTHING`);
@@ -88,7 +94,7 @@ async function insertTapeFiles(t: Transaction, batch: ArchivedBatch): Promise<vo
       FROM ${batchRelation(batch)}
       JOIN ARCHIVE_FILE a USING (ARCHIVE_FILE_ID)
      WHERE a.SIZE_IN_BYTES = b.SIZE_IN_BYTES AND a.CHECKSUM_ADLER32 = b.ADLER32
-       AND a.DISK_INSTANCE_NAME = b.DISK_INSTANCE_NAME
+       AND ${sameDiskInstance}
      ORDER BY b.ARCHIVE_FILE_ID, b.COPY_NB
     ON CONFLICT (ARCHIVE_FILE_ID, COPY_NB) DO NOTHING`);
 }
