@@ -1,4 +1,4 @@
-import { sql } from '@cta/database';
+import { readCatalogueVersion } from '@cta/catalogue';
 import type { AdminContext } from './admin-context.ts';
 
 /** Of the Catalogue. */
@@ -9,7 +9,6 @@ export interface ArchiveVersion {
 }
 
 export async function readArchiveVersion({ catalogueDb }: AdminContext): Promise<ArchiveVersion> {
-  const [row] = await catalogueDb.query<{ version: string; status: string }>(sql`
-    SELECT SCHEMA_VERSION_MAJOR || '.' || SCHEMA_VERSION_MINOR AS version, STATUS AS status FROM CTA_CATALOGUE`);
-  return { catalogueVersion: row?.version ?? '', isUpgrading: row?.status === 'UPGRADING' };
+  const { major, minor, upgrading } = await readCatalogueVersion(catalogueDb);
+  return { catalogueVersion: `${major}.${minor}`, isUpgrading: upgrading };
 }

@@ -90,7 +90,14 @@ export {
   type UnretrievableFile,
   type UsableCopy,
 } from './requests/prepare-retrieve.ts';
-export { catalogueMigrations, catalogueSchema, checkCatalogueSchema, migrateCatalogue } from './schema.ts';
+export {
+  type CatalogueVersion,
+  catalogueMigrations,
+  catalogueSchema,
+  checkCatalogueSchema,
+  migrateCatalogue,
+  readCatalogueVersion,
+} from './schema.ts';
 export { type HeartbeatOptions, ServiceHeartbeat } from './service-instances/service-heartbeat.ts';
 export {
   listServices,

@@ -31,12 +31,29 @@ export async function migrateCatalogue(db: Database): Promise<readonly number[]>
 /** @throws SCHEMA_VERSION_UNSUPPORTED where the Catalogue is not one that this program can use */
 export async function checkCatalogueSchema(q: Queryable): Promise<void> {
   await requireSchemaVersion(q, catalogueSchema, await catalogueMigrations());
-  const [row] = await q.query<{ major: bigint; minor: bigint }>(
-    sql`SELECT SCHEMA_VERSION_MAJOR AS major, SCHEMA_VERSION_MINOR AS minor FROM CTA_CATALOGUE`,
-  );
-  if (row?.major === supportedMajorVersion) return;
+  const { major, minor } = await readCatalogueVersion(q);
+  if (major === supportedMajorVersion) return;
   throw new ConditionError('SCHEMA_VERSION_UNSUPPORTED', {
-    message: `the Catalogue has schema version ${row?.major}.${row?.minor}, expected ${supportedMajorVersion}`,
-    details: { schema: catalogueSchema, found: row?.major ?? null, expected: supportedMajorVersion },
+    message: `the Catalogue has schema version ${major}.${minor}, expected ${supportedMajorVersion}`,
+    details: { schema: catalogueSchema, found: major, expected: supportedMajorVersion },
+  });
+}
+
+/** CTA's version of the schema. */
+export interface CatalogueVersion {
+  readonly major: bigint;
+  readonly minor: bigint;
+  readonly upgrading: boolean;
+}
+
+/** @throws SCHEMA_VERSION_UNSUPPORTED where the Catalogue does not say its version */
+export async function readCatalogueVersion(q: Queryable): Promise<CatalogueVersion> {
+  const [row] = await q.query<CatalogueVersion>(sql`
+    SELECT SCHEMA_VERSION_MAJOR AS major, SCHEMA_VERSION_MINOR AS minor, STATUS = 'UPGRADING' AS upgrading
+      FROM CTA_CATALOGUE`);
+  if (row !== undefined) return row;
+  throw new ConditionError('SCHEMA_VERSION_UNSUPPORTED', {
+    message: 'the Catalogue does not say its version',
+    details: { schema: catalogueSchema, expected: supportedMajorVersion },
   });
 }
