@@ -44,6 +44,7 @@ export type {
   RetrieveMountPolicy,
   RetrieveRequest,
 } from './retrieve/retrieve-request.ts';
+export { moveRetrieveJobs, otherTapesOf } from './retrieve/move-retrieve-jobs.ts';
 export { queueRetrieve } from './retrieve/queue-retrieve.ts';
 export { reportRetrieved } from './retrieve/report-retrieved.ts';
 export { type RetrieveJob, takeRetrieveJobs } from './retrieve/take-retrieve-jobs.ts';
