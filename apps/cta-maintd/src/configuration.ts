@@ -1,5 +1,5 @@
 import { databaseSection } from '@cta/database';
-import { type DeepReadonly, duration, healthSection, section, z } from '@cta/runtime';
+import { type DeepReadonly, duration, healthSection, loggingSection, section, z } from '@cta/runtime';
 
 const enabled = z.boolean().default(true).describe('Whether this service runs the routine.');
 
@@ -41,10 +41,7 @@ export const configurationSchema = z.strictObject({
     keep_failed: duration().prefault('14d').describe('How long failed requests are kept.'),
   }),
   health_server: healthSection,
-  logging: section({
-    level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
-    format: z.enum(['json', 'pretty']).default('json').describe('JSON lines for machines, or lines for people.'),
-  }),
+  logging: loggingSection,
 });
 
 export type Configuration = DeepReadonly<z.output<typeof configurationSchema>>;

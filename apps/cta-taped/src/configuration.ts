@@ -1,5 +1,5 @@
 import { databaseSection } from '@cta/database';
-import { type DeepReadonly, duration, healthSection, section, size, z } from '@cta/runtime';
+import { type DeepReadonly, duration, healthSection, loggingSection, section, size, z } from '@cta/runtime';
 
 const batch = (files: number, bytes: string, what: string) =>
   section({
@@ -65,10 +65,7 @@ export const configurationSchema = z.strictObject({
       .describe('Folders that local files may be read from and written to.'),
   }),
   health_server: healthSection,
-  logging: section({
-    level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('Least level that is logged.'),
-    format: z.enum(['json', 'pretty']).default('json').describe('JSON lines for machines, or lines for people.'),
-  }),
+  logging: loggingSection,
 });
 
 export type Configuration = DeepReadonly<z.output<typeof configurationSchema>>;

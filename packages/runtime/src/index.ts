@@ -36,3 +36,5 @@ export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';
 export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';
 export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';
+export { runServiceProgram, type ServiceProgram } from './command/service-program.ts';
+export { type LoggingConfiguration, loggingSection } from './log/logging-section.ts';

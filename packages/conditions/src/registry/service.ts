@@ -175,7 +175,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   DRIVE_REGISTERED_ELSEWHERE: {
-    code: 'S501',
+    code: 'S601',
     severity: 'critical',
     retryable: false,
     title: 'A drive of this name belongs to another host or logical library',
@@ -184,7 +184,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   MOUNT_LOST: {
-    code: 'S502',
+    code: 'S602',
     severity: 'error',
     retryable: false,
     title: 'The drive is no longer in the mount that this result is of',
@@ -193,7 +193,7 @@ export const serviceConditions = conditionsOf('service', {
     since: '0.1.0',
   },
   TAPE_CHANGED_MEANWHILE: {
-    code: 'S503',
+    code: 'S603',
     severity: 'error',
     retryable: false,
     title: 'The tape has another last file than when this session wrote',
