@@ -3,7 +3,14 @@ export { type Adler32Buffer, adler32Buffer } from './checksum/adler32-buffer.ts'
 export type { DriveEvent, DriveState, Phase } from './machine/state.ts';
 export { initialState } from './machine/state.ts';
 export { next, transitions } from './machine/transitions.ts';
-export type { BatchLimit, DriveInstallation, DriveOptions, DriveParts, DriveSessionProgress, Patiently } from './service/drive-parts.ts';
+export type {
+  BatchLimit,
+  DriveInstallation,
+  DriveOptions,
+  DriveParts,
+  DriveSessionProgress,
+  Patiently,
+} from './service/drive-parts.ts';
 export { DriveService, type DriveServiceLife } from './service/drive-service.ts';
 export { type SessionEvents, sessionEvents } from './session-events.ts';
 export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';

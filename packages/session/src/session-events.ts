@@ -47,6 +47,11 @@ export const sessionEvents = defineEvents({
   },
   tape_unmounted: { level: 'info', message: 'Tape is back in its slot', fields: { seconds: 'from unload to home' } },
   tape_disabled: { level: 'error', message: 'Tape disabled' },
+  retrieves_moved: {
+    level: 'info',
+    message: 'Retrieves that waited for this tape go on from other copies',
+    fields: { jobs: 'number' },
+  },
   tape_full: { level: 'info', message: 'Tape is full' },
   tape_labelled: { level: 'info', message: 'Tape labelled' },
   label_failed: { level: 'error', message: 'Tape could not be labelled' },
