@@ -1,4 +1,4 @@
-import { ConditionError } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import { type Database, sql, type Transaction } from '@cta/database';
 import { epochNow } from '../author.ts';
 import { attempt, noSuchEntity } from '../refusals.ts';
@@ -13,6 +13,22 @@ import { type BatchOutcome, outcomeOf } from './batch-outcome.ts';
  */
 export async function recordArchivedFiles(db: Database, batch: ArchivedBatch): Promise<BatchOutcome> {
   requireConsecutive(batch);
+  for (let attemptsLeft = 3; ; attemptsLeft -= 1) {
+    try {
+      return await record(db, batch);
+    } catch (error) {
+      if (attemptsLeft === 1 || !lostAgainstAnother(error)) throw error;
+    }
+  }
+}
+
+/** Another drive recorded something at the same time that stands in the way; next time it is seen, and told. */
+function lostAgainstAnother(error: unknown): boolean {
+  if (isCondition(error, 'CONSTRAINT_VIOLATED')) return error.details['constraint'] === 'archive_file_din_dfi_un';
+  return isCondition(error, 'TRANSACTION_CONFLICT');
+}
+
+function record(db: Database, batch: ArchivedBatch): Promise<BatchOutcome> {
   const lastFseq = batch.lastFseqBefore + BigInt(batch.files.length);
   return db.transaction(async (t) => {
     const foundFseq = await lockTape(t, batch);
