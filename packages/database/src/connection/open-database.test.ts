@@ -144,10 +144,10 @@ test('A server that accepts and never answers is DATABASE_UNREACHABLE after the 
   silent.close();
 });
 
-test('A password file that is missing is DATABASE_LOGIN_REFUSED', () => {
+test('A password file that is missing is SECRET_UNREADABLE', () => {
   const options = { url, passwordFile: join(folder, 'missing'), applicationName: 'cta-test' };
   assert.throws(
     () => openDatabase(options),
-    (error) => isCondition(error, 'DATABASE_LOGIN_REFUSED'),
+    (error) => isCondition(error, 'SECRET_UNREADABLE'),
   );
 });

@@ -30,7 +30,7 @@ const answerGraceMs = 5_000;
 
 /**
  * Opens a pool; connects when first needed, so a server that is away is told of by the first statement.
- * @throws DATABASE_LOGIN_REFUSED where the password file cannot be read
+ * @throws SECRET_UNREADABLE where the password file cannot be read
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const { statementTimeoutMs = 60_000, connectTimeoutMs = 10_000 } = options;
@@ -62,7 +62,7 @@ function readPassword(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (cause) {
-    throw new ConditionError('DATABASE_LOGIN_REFUSED', {
+    throw new ConditionError('SECRET_UNREADABLE', {
       message: `the password file ${file} cannot be read`,
       details: { password_file: file },
       cause,
