@@ -24,6 +24,7 @@ export const exitStatuses = Object.freeze({
   LOG_UNWRITABLE: 78,
   HEALTH_ADDRESS_UNUSABLE: 78,
   DEVICE_ADDRESS_INVALID: 78,
+  DRIVE_REGISTERED_ELSEWHERE: 78,
   DATABASE_LOGIN_REFUSED: 78,
   DATABASE_NOT_FOUND: 78,
 } as const satisfies Partial<Record<ConditionName, number>>);
