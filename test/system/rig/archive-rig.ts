@@ -16,6 +16,7 @@ import { requestProgress, type RequestProgress } from '@cta/scheduler';
 import { verifyTape } from '@cta/testing';
 import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
 import { type CommandEnd, runCommand } from './command.ts';
+import type { DatabaseSection } from './rig-databases.ts';
 import { diskInstance, requester, type StorageClassName } from './rig-entities.ts';
 import type { RigLibrary } from './rig-library.ts';
 import type { RigService } from './rig-service.ts';
@@ -28,6 +29,7 @@ export interface RigParts {
   readonly maintd: RigService;
   /** Configuration file of cta-admin. */
   readonly adminConfiguration: string;
+  readonly databaseSection: DatabaseSection;
 }
 
 /** How long anything may take. */
@@ -41,11 +43,13 @@ export class ArchiveRig {
   readonly library: RigLibrary;
   readonly drives: readonly [RigService, RigService];
   readonly maintd: RigService;
+  readonly databaseSection: DatabaseSection;
   readonly #folder: string;
   readonly #adminConfiguration: string;
   #exports = 0;
 
-  constructor({ folder, admin, library, drives, maintd, adminConfiguration }: RigParts) {
+  constructor({ folder, admin, library, drives, maintd, adminConfiguration, databaseSection }: RigParts) {
+    this.databaseSection = databaseSection;
     this.admin = admin;
     this.library = library;
     this.drives = drives;

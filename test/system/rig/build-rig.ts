@@ -89,5 +89,13 @@ async function assemble(spec: RigSpec, stack: AsyncDisposableStack): Promise<Arc
   };
   const configure = (): TomlTables => ({ ...quickMaintenance, ...databases, ...spec.maintd });
   const maintd = stack.use(new RigService({ folder, app: 'cta-maintd', instance: 'maintd', configure }));
-  return new ArchiveRig({ folder, admin, library, drives: [drive(0), drive(1)], maintd, adminConfiguration });
+  return new ArchiveRig({
+    folder,
+    admin,
+    library,
+    drives: [drive(0), drive(1)],
+    maintd,
+    adminConfiguration,
+    databaseSection: section,
+  });
 }

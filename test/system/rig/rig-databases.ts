@@ -7,11 +7,13 @@ import { hostName } from '@cta/runtime';
 import { migrateScheduler, schedulerSchema } from '@cta/scheduler';
 import { testDatabase } from '@cta/testing';
 
+/** The table of a configuration file that names the database: both schemas are in one. */
+export type DatabaseSection = Readonly<Record<'url' | 'password_file', string>>;
+
 /** Both databases of an archive, and how its programs reach them. */
 export interface RigDatabases {
   readonly admin: AdminContext;
-  /** The table of a configuration file that names the database: both schemas are in one. */
-  readonly section: { readonly url: string; readonly password_file: string };
+  readonly section: DatabaseSection;
 }
 
 /** Makes a database for the test file that calls it. @param folder where the password is put */

@@ -33,10 +33,14 @@ export class RigService implements AsyncDisposable {
     return join(this.#options.folder, `${this.instance}.toml`);
   }
 
-  /** @param changes tables that replace those of the configuration */
-  async start(changes: TomlTables = {}): Promise<Program> {
-    const { app, folder, configure } = this.#options;
-    await writeTomlFile(this.configurationFile, { ...configure(), ...changes });
+  /** Writes the configuration file. @param changes tables that replace those of the usual configuration */
+  async configure(changes: TomlTables = {}): Promise<void> {
+    await writeTomlFile(this.configurationFile, { ...this.#options.configure(), ...changes });
+  }
+
+  async start(changes?: TomlTables): Promise<Program> {
+    const { app, folder } = this.#options;
+    await this.configure(changes);
     this.#runs += 1;
     this.#program = Program.start({
       title: `${app} ${this.instance} (start ${this.#runs})`,
