@@ -134,6 +134,16 @@ for (const [moment, text] of [
   });
 }
 
+test('a demo whose output nobody reads any more stops all that it started', async (t) => {
+  const demo = await startDemo(t, await smallTree(t));
+  await demo.printed('starting virtual tape library');
+  demo.process.stdout?.destroy();
+  demo.process.stderr?.destroy();
+  assert.equal(await demo.ended(), 130);
+  assert.deepEqual(await processesOf(demo.folder), []);
+  assert.deepEqual(await leftovers(demo.folder), []);
+});
+
 test('a folder that does not exist is refused before anything is started', async (t) => {
   const demo = await startDemo(t, join(await emptyFolder(t), 'nowhere'));
   assert.equal(await demo.ended(), 2);

@@ -1,3 +1,4 @@
+import { isCondition } from '@cta/conditions';
 import { startInstallation } from './installation/installation.ts';
 import { planTapes } from './installation/tape-plan.ts';
 import { Workspace } from './installation/workspace.ts';
@@ -42,7 +43,7 @@ export async function runDemo(options: DemoOptions, output: DemoOutput, signal: 
   try {
     return await demonstrate({ ...options, survey, workspace, started }, output, signal);
   } catch (error) {
-    if (!signal.aborted) {
+    if (!isCondition(signal.reason, 'SERVICE_STOPPING')) {
       workspace.keep();
       output.note(...(await logEnds(workspace)));
     }

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path';
-import { ConditionError } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import { version } from '@cta/runtime';
 import { Command } from 'commander';
 import { type DemoOutput, runDemo } from './demo.ts';
-import { interruptedStatus, Interruption } from './interruption.ts';
+import { interruptedStatus, listenToInterruption } from './interruption.ts';
 
 interface Options {
   readonly keep?: true;
@@ -31,19 +31,20 @@ const output: DemoOutput = {
 const { keep = false, workspace } = command.opts<Options>();
 const [folder = checkout] = command.processedArgs as readonly string[];
 
-using interruption = new Interruption();
-interruption.signal.addEventListener('abort', () => output.note('', 'told to stop'), { once: true });
-const { signal } = interruption;
+const signal = listenToInterruption();
+signal.addEventListener('abort', () => output.note('', ...explained(signal.reason)), { once: true });
 try {
   const options = { folder: here(folder), keep, workspace: workspace === undefined ? undefined : here(workspace) };
   process.exitCode = (await runDemo(options, output, signal)) ? 0 : 1;
 } catch (error) {
-  if (error !== signal.reason) output.note(...explained(error));
-  process.exitCode = signal.aborted ? interruptedStatus : statusAfter(error);
+  const isTold = signal.aborted && error === signal.reason;
+  if (!isTold) output.note(...explained(error));
+  process.exitCode = statusAfter(signal.aborted ? signal.reason : error);
 }
 
-/** 2 where the command cannot be carried out as given, else 1. */
+/** 2 where the command cannot be carried out as given. */
 function statusAfter(error: unknown): number {
+  if (isCondition(error, 'SERVICE_STOPPING')) return interruptedStatus;
   return ConditionError.from(error).suspect === 'user' ? 2 : 1;
 }
 
