@@ -98,7 +98,7 @@ export class RigLibrary implements AsyncDisposable {
     const inventory = JSON.parse(await readFile(join(this.#folder, 'inventory.json'), 'utf8')) as {
       places: { vid: string; address: number }[];
     };
-    return inventory.places;
+    return inventory.places.map(({ vid, address }) => ({ vid, address }));
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 /** A line of a service's log. */
 export type LoggedEvent = Readonly<Record<string, unknown>>;
 
-/** First line of a log with this event, if there is one yet. */
-export function loggedEvent(logFile: string, event: string): LoggedEvent | undefined {
+/** First line of a log with this event and these fields, if there is one yet. */
+export function loggedEvent(logFile: string, event: string, fields: LoggedEvent = {}): LoggedEvent | undefined {
+  const wanted = Object.entries({ ...fields, event });
   return linesOf(logFile)
     .map(parse)
-    .find((line) => line?.['event'] === event);
+    .find((line) => line !== undefined && wanted.every(([name, value]) => line[name] === value));
 }
 
 /** What a log ends with, a short line an event. */

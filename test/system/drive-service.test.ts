@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { setDrivesUp } from '@cta/admin';
+import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
+import { liveMounts } from '@cta/scheduler';
+import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { buildRig } from './rig/build-rig.ts';
+
+const rig = await buildRig({
+  tapes: [
+    { vid: 'D00001', pool: 'first_pool' },
+    { vid: 'D00002', pool: 'second_pool' },
+  ],
+  taped: { 'archive.flush': { files: 4 } },
+});
+const { catalogueDb, schedulerDb } = rig.admin;
+const [drive] = rig.drives;
+const driveName = DriveName(drive.instance);
+
+let killedMount: bigint | undefined;
+
+const desiredState = async (): Promise<unknown> => (await readDrive(catalogueDb, driveName)).desired;
+
+function untilStatus(wanted: string): Promise<true> {
+  return rig.until(`status ${wanted}`, async () =>
+    (await readDrive(catalogueDb, driveName)).session.status === wanted ? true : undefined,
+  );
+}
+
+async function restart(how: 'stop' | 'kill'): Promise<void> {
+  await (how === 'stop' ? drive.stop() : drive.program.kill());
+  await drive.startReady(AbortSignal.timeout(60_000));
+}
+
+test('a new drive is DOWN, because nobody has set it up yet', async () => {
+  await drive.startReady(AbortSignal.timeout(60_000));
+  await untilStatus('DOWN');
+  const [item] = await rig.cliList('drive', 'ls');
+  assert.deepEqual(
+    [item?.['driveName'], item?.['desiredDriveState'], item?.['reasonCode']],
+    [driveName, 'DOWN', 'D001'],
+  );
+});
+
+for (const how of ['stop', 'kill'] as const) {
+  test(`a drive that is UP is UP after a ${how} and a start`, async () => {
+    const { status } = await rig.cli('drive', 'up', driveName);
+    assert.equal(status, 0);
+    await untilStatus('UP');
+    const before = await desiredState();
+    await restart(how);
+    await untilStatus('UP');
+    assert.deepEqual(await desiredState(), before);
+  });
+
+  test(`a drive that is DOWN has the same reason, author and time after a ${how} and a start`, async () => {
+    const { status } = await rig.cli('drive', 'down', driveName, '-r', `belt is worn (${how})`);
+    assert.equal(status, 0);
+    await untilStatus('DOWN');
+    const before = await desiredState();
+    await restart(how);
+    await untilStatus('DOWN');
+    assert.deepEqual(await desiredState(), before);
+    const [item] = await rig.cliList('drive', 'ls');
+    assert.deepEqual([item?.['desiredDriveState'], item?.['reason']], ['DOWN', `belt is worn (${how})`]);
+  });
+}
+
+test('kill -9 in the middle of an archive session loses no file and no cartridge, and writes no copy twice', async () => {
+  const home = await rig.library.places();
+  await setDrivesUp(rig.admin, { pattern: driveName, reason: '' });
+  await rig.label('D00001', 'D00002');
+  const submission = await rig.archive(await rig.makeFiles('file', 40, 1_500_000), 'two_copies');
+  const { logFile } = drive.program;
+  await rig.until('the first files on tape', () => loggedEvent(logFile, 'files_archived'));
+  await drive.program.kill();
+  const [mount] = await liveMounts(schedulerDb);
+  assert.ok(mount !== undefined, 'the session is still going on when it is killed');
+  killedMount = mount.mountId;
+  assert.notDeepEqual(await rig.library.places(), home);
+
+  await drive.startReady(AbortSignal.timeout(60_000));
+  assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 40, failed: 0 });
+  const ended = loggedEvent(drive.program.logFile, 'mount_of_the_past_ended');
+  assert.deepEqual([ended?.['mount_id'], ended?.['vid']], [Number(mount.mountId), mount.vid]);
+  assert.equal(loggedEvent(drive.program.logFile, 'cartridge_recovered')?.['vid'], mount.vid);
+
+  const archiveFileIds = submission.queued.map(({ archiveFileId }) => archiveFileId);
+  const copies = await listTapeFiles(catalogueDb, { archiveFileIds });
+  assert.deepEqual(
+    copies.map(({ archiveFileId, copyNb }) => `${archiveFileId} ${copyNb}`),
+    archiveFileIds.toSorted((a, b) => Number(a - b)).flatMap((id) => [`${id} 1`, `${id} 2`]),
+  );
+  const retrieved = await rig.retrieve(submission.queued, 'back');
+  assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: 40, failed: 0 });
+  for (const { path, name } of submission.queued) {
+    assert.ok((await readFile(path)).equals(await readFile(rig.disk('back', name))), name);
+  }
+  await untilStatus('UP');
+  assert.deepEqual(await rig.library.places(), home);
+});
+
+test('the history of the drive tells of the session that was killed, and that it was cleaned up', async () => {
+  const history = await rig.cliList('drive', 'history', driveName);
+  const ofKilled = history.filter(({ mountId }) => mountId === String(killedMount));
+  assert.deepEqual(
+    ofKilled.map(({ text }) => text),
+    ['CLEANINGUP', 'TRANSFERING', 'MOUNTING', 'STARTING'],
+  );
+  const after = history[history.findIndex(({ text }) => text === 'CLEANINGUP') - 1];
+  assert.equal(after?.['text'], 'UP');
+});
+
+test('the tapes have what the Catalogue says, and nothing else', async () => {
+  await drive.stop();
+  await rig.library.stop();
+  assert.deepEqual(await rig.differencesOnTape('D00001'), []);
+  assert.deepEqual(await rig.differencesOnTape('D00002'), []);
+});
