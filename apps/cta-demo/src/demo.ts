@@ -74,10 +74,11 @@ async function demonstrate(
   await times.measure('labels', () => labelTapes(installation, vids));
   const roundTrip = await makeRoundTrip(installation, survey, times);
   output.report(reportOf(roundTrip, times));
+  const isGood = isPerfect(roundTrip);
+  if (keep || !isGood) workspace.keep();
   if (keep) {
-    workspace.keep();
     output.report(usageOf(installation));
     await aborted(signal);
   }
-  return isPerfect(roundTrip);
+  return isGood;
 }
