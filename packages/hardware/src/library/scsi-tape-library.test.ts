@@ -61,6 +61,23 @@ for (const [place, address] of [
   });
 }
 
+test('a cartridge that comes home while the inventory is read is not missing', async () => {
+  const { library, cartridges } = await scriptedLibrary({ [drive + 1]: { tag: 'V00001L9' } });
+  const get = cartridges.get.bind(cartridges);
+  let looks = 0;
+  cartridges.get = (address) => {
+    // First the drive alone is looked at; then the slots have been read when it comes to the drives.
+    if (address === drive + 1) looks += 1;
+    if (address === drive + 1 && looks === 2) {
+      cartridges.delete(drive + 1);
+      cartridges.set(slot, { tag: 'V00001L9' });
+    }
+    return get(address);
+  };
+  await library.mount('V00001', 0);
+  assert.deepEqual([...cartridges.keys()], [drive]);
+});
+
 test('mount into a drive with another cartridge is DRIVE_NOT_EMPTY, and nothing moves', async () => {
   const { library, device } = await scriptedLibrary({ [drive]: { tag: 'V00002L9' }, [slot]: { tag: 'V00001L9' } });
   await assert.rejects(

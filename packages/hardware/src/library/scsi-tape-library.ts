@@ -5,7 +5,7 @@ import { ScsiDevice, type SenseNote } from '../scsi-device.ts';
 import type { Element, TapeLibrary } from '../tape-library.ts';
 import { Changer } from './changer.ts';
 import { changerTransport } from './changer-transport.ts';
-import { elementOf, expectCartridge, homesFor, planMount, vidOf } from './placement.ts';
+import { elementOf, expectCartridge, homesFor, type MountPlan, planMount, vidOf } from './placement.ts';
 import { changerPatience } from './timeouts.ts';
 
 export interface TapeLibraryOptions {
@@ -45,7 +45,7 @@ class ScsiTapeLibrary implements TapeLibrary {
 
   async mount(vid: string, driveOrdinal: number): Promise<void> {
     const drive = await this.#drive(driveOrdinal);
-    const plan = planMount(drive.full ? [] : await this.#everything(), drive, vid);
+    const plan = await this.#plan(drive, vid);
     if (plan.type === 'already-there') return;
     await this.#changer.move(plan.from.address, plan.to.address);
     await this.#verify(plan.from, plan.to, vid);
@@ -62,6 +62,20 @@ class ScsiTapeLibrary implements TapeLibrary {
 
   close(): Promise<void> {
     return this.#changer.close();
+  }
+
+  /**
+   * An inventory is read in pieces: a cartridge that is moved meanwhile, out of what is yet to be read into what has been,
+   * is seen nowhere. So one that is missing is looked for once more.
+   */
+  async #plan(drive: ElementStatus, vid: string): Promise<MountPlan> {
+    if (drive.full) return planMount([], drive, vid);
+    try {
+      return planMount(await this.#everything(), drive, vid);
+    } catch (error) {
+      if (!isCondition(error, 'CARTRIDGE_NOT_IN_LIBRARY')) throw error;
+      return planMount(await this.#everything(), drive, vid);
+    }
   }
 
   async #drive(ordinal: number): Promise<ElementStatus> {
