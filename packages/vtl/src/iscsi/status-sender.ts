@@ -65,20 +65,30 @@ export class StatusSender {
     const data = direction === 'read' ? (answer.dataIn ?? nothing).subarray(0, expectedDataTransferLength) : nothing;
     const moved = direction === 'read' ? data.length : direction === 'write' ? expectedDataTransferLength : 0;
     const residual = residualOf(expectedDataTransferLength, answer.transferLength ?? moved, moved);
-    const statusWithData = answer.status === scsiStatus.good && data.length > 0;
+    if (data.length === 0) return this.#sendResponse(initiatorTaskTag, answer, { residual, dataSn: 0 });
+    const statusWithData = answer.status === scsiStatus.good;
     this.#channel.together(() => {
       const dataSn = this.#sendData(initiatorTaskTag, data, statusWithData ? residual : undefined);
-      if (statusWithData) return;
-      const response = encodeScsiResponse({
-        response: 0,
-        status: answer.status,
-        initiatorTaskTag,
-        ...this.take(),
-        expDataSn: dataSn,
-        residual,
-      });
-      this.#channel.send(response, answer.sense === undefined ? nothing : encodeSenseSegment(answer.sense));
+      if (!statusWithData) this.#sendResponse(initiatorTaskTag, answer, { residual, dataSn });
     });
+  }
+
+  /** @param after the residual, and how many PDUs with data came before */
+  #sendResponse(
+    initiatorTaskTag: number,
+    { status, sense }: LogicalUnitAnswer,
+    after: { readonly residual: Residual; readonly dataSn: number },
+  ): void {
+    const { residual, dataSn: expDataSn } = after;
+    const response = encodeScsiResponse({
+      response: 0,
+      status,
+      initiatorTaskTag,
+      ...this.take(),
+      expDataSn,
+      residual,
+    });
+    this.#channel.send(response, sense === undefined ? nothing : encodeSenseSegment(sense));
   }
 
   /** @returns how many PDUs it took */

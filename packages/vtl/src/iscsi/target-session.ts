@@ -65,8 +65,8 @@ export class TargetSession implements PduUser {
   readonly #watch: SilenceWatch;
   readonly #tasks = new Map<number, TargetTask>();
   readonly #buffers = new BufferPool();
-  /** Buffer of the command whose immediate data are being received. */
-  #placed: Uint8Array | undefined;
+  /** The command whose immediate data are being received, and their buffer. */
+  #placed: { readonly command: ScsiCommandPdu; readonly dataOut: Uint8Array } | undefined;
   #lastTransferTag = 0;
 
   constructor(site: TargetSite, channel: PduChannel, options: TargetSessionOptions) {
@@ -115,10 +115,10 @@ export class TargetSession implements PduUser {
         return task.place(pdu, lengthBytes);
       }
       case initiatorOpcode.scsiCommand: {
-        const buffer = this.#bufferFor(decodeScsiCommand(header));
-        if (lengthBytes > buffer.length) throw protocolError('more immediate data than the command has');
-        this.#placed = buffer;
-        return buffer.subarray(0, lengthBytes);
+        this.#placed = this.#decodeCommand(header);
+        const { dataOut } = this.#placed;
+        if (lengthBytes > dataOut.length) throw protocolError('more immediate data than the command has');
+        return lengthBytes === dataOut.length ? dataOut : dataOut.subarray(0, lengthBytes);
       }
       default:
         return Buffer.allocUnsafe(lengthBytes);
@@ -172,8 +172,7 @@ export class TargetSession implements PduUser {
   }
 
   #receiveCommand(header: Buffer, immediateLength: number): void {
-    const command = decodeScsiCommand(header);
-    const dataOut = this.#placed ?? this.#bufferFor(command);
+    const { command, dataOut } = this.#placed ?? this.#decodeCommand(header);
     this.#placed = undefined;
     if (this.#options.sessionType !== 'Normal') return this.#reject(header, rejectReason.protocolError);
     if (this.#tasks.has(command.initiatorTaskTag)) return this.#reject(header, rejectReason.taskInProgress);
@@ -260,10 +259,11 @@ export class TargetSession implements PduUser {
     this.#channel.send(encodeNopIn({ ...tags, ...this.#status.counters() }));
   }
 
-  #bufferFor(command: ScsiCommandPdu): Uint8Array {
+  #decodeCommand(header: Buffer): { readonly command: ScsiCommandPdu; readonly dataOut: Uint8Array } {
+    const command = decodeScsiCommand(header);
     const length = command.direction === 'write' ? command.expectedDataTransferLength : 0;
     if (length > maxDataLength) throw protocolError(`a command with ${length} bytes of data is not taken`);
-    return this.#buffers.take(length);
+    return { command, dataOut: this.#buffers.take(length) };
   }
 
   #nextTransferTag(): number {

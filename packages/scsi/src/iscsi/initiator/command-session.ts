@@ -137,8 +137,10 @@ export class CommandSession implements PduUser {
       expStatSn: this.#window.expStatSn,
       cdb: command.cdb,
     });
+    const immediate = dataOut.length === plan.immediateLength ? dataOut : dataOut.subarray(0, plan.immediateLength);
+    if (plan.unsolicitedLength === plan.immediateLength) return this.#channel.send(header, immediate);
     this.#channel.together(() => {
-      this.#channel.send(header, dataOut.subarray(0, plan.immediateLength));
+      this.#channel.send(header, immediate);
       this.#sendDataOut(task, reservedTag, plan.immediateLength, plan.unsolicitedLength);
     });
   }

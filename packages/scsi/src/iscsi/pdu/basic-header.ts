@@ -35,9 +35,12 @@ export const targetOpcode = {
 const immediateBit = 0x40;
 const finalBit = 0x80;
 
-/** A header of zeros with its opcode. PDUs that are not divided always have the F bit set. */
+/**
+ * A header of zeros with its opcode. PDUs that are not divided always have the F bit set. Its memory comes from Node's
+ * pool: a small Buffer.alloc lies on V8's heap, and would be moved off it, at some cost, when it is written to a socket.
+ */
 export function newHeader(opcode: number, flags: number = finalBit, immediate = false): Buffer {
-  const header = Buffer.alloc(basicHeaderLength);
+  const header = Buffer.allocUnsafe(basicHeaderLength).fill(0);
   header[0] = opcode | (immediate ? immediateBit : 0);
   header[1] = flags;
   return header;

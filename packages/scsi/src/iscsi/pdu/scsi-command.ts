@@ -1,5 +1,5 @@
 import { initiatorOpcode, isImmediate, newHeader, targetOpcode } from './basic-header.ts';
-import { decodeLun, encodeLun } from './lun-field.ts';
+import { decodeLun, putLun } from './lun-field.ts';
 
 const maxCdbLength = 16;
 const finalBit = 0x80;
@@ -39,7 +39,7 @@ export function encodeScsiCommand(command: ScsiCommandFields): Buffer {
   if (command.cdb.length > maxCdbLength) throw new RangeError(`a CDB of ${command.cdb.length} bytes is not supported`);
   const direction = command.direction === 'read' ? readBit : command.direction === 'write' ? writeBit : 0;
   const header = newHeader(initiatorOpcode.scsiCommand, (command.final ? finalBit : 0) | direction | simpleTask);
-  encodeLun(command.lun).copy(header, 8);
+  putLun(header, 8, command.lun);
   header.writeUInt32BE(command.initiatorTaskTag, 16);
   header.writeUInt32BE(command.expectedDataTransferLength, 20);
   header.writeUInt32BE(command.cmdSn, 24);
@@ -54,7 +54,7 @@ export function decodeScsiCommand(header: Buffer): ScsiCommandPdu {
     final: (flags & finalBit) !== 0,
     immediate: isImmediate(header),
     direction: directionOf(flags),
-    lun: decodeLun(header.subarray(8, 16)),
+    lun: decodeLun(header, 8),
     initiatorTaskTag: header.readUInt32BE(16),
     expectedDataTransferLength: header.readUInt32BE(20),
     cmdSn: header.readUInt32BE(24),

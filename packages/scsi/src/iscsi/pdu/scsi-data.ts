@@ -1,5 +1,5 @@
 import { initiatorOpcode, newHeader, targetOpcode } from './basic-header.ts';
-import { decodeLun, encodeLun } from './lun-field.ts';
+import { decodeLun, putLun } from './lun-field.ts';
 import { decodeResidual, type Residual, residualFlags } from './scsi-command.ts';
 
 const finalBit = 0x80;
@@ -20,7 +20,7 @@ export interface DataOutPdu {
 /** RFC 7143, 11.7. */
 export function encodeDataOut(pdu: DataOutPdu): Buffer {
   const header = newHeader(initiatorOpcode.dataOut, pdu.final ? finalBit : 0);
-  if (pdu.lun !== undefined) encodeLun(pdu.lun).copy(header, 8);
+  if (pdu.lun !== undefined) putLun(header, 8, pdu.lun);
   header.writeUInt32BE(pdu.initiatorTaskTag, 16);
   header.writeUInt32BE(pdu.targetTransferTag, 20);
   header.writeUInt32BE(pdu.expStatSn, 28);
@@ -32,7 +32,7 @@ export function encodeDataOut(pdu: DataOutPdu): Buffer {
 export function decodeDataOut(header: Buffer): DataOutPdu {
   return {
     final: (header.readUInt8(1) & finalBit) !== 0,
-    lun: decodeLun(header.subarray(8, 16)),
+    lun: decodeLun(header, 8),
     initiatorTaskTag: header.readUInt32BE(16),
     targetTransferTag: header.readUInt32BE(20),
     expStatSn: header.readUInt32BE(28),
@@ -103,7 +103,7 @@ export interface ReadyToTransferPdu {
 /** RFC 7143, 11.8. */
 export function encodeReadyToTransfer(pdu: ReadyToTransferPdu): Buffer {
   const header = newHeader(targetOpcode.readyToTransfer);
-  if (pdu.lun !== undefined) encodeLun(pdu.lun).copy(header, 8);
+  if (pdu.lun !== undefined) putLun(header, 8, pdu.lun);
   header.writeUInt32BE(pdu.initiatorTaskTag, 16);
   header.writeUInt32BE(pdu.targetTransferTag, 20);
   header.writeUInt32BE(pdu.statSn, 24);
@@ -117,7 +117,7 @@ export function encodeReadyToTransfer(pdu: ReadyToTransferPdu): Buffer {
 
 export function decodeReadyToTransfer(header: Buffer): ReadyToTransferPdu {
   return {
-    lun: decodeLun(header.subarray(8, 16)),
+    lun: decodeLun(header, 8),
     initiatorTaskTag: header.readUInt32BE(16),
     targetTransferTag: header.readUInt32BE(20),
     statSn: header.readUInt32BE(24),

@@ -1,5 +1,5 @@
 import { initiatorOpcode, isImmediate, newHeader, targetOpcode } from './basic-header.ts';
-import { decodeLun, encodeLun } from './lun-field.ts';
+import { decodeLun, putLun } from './lun-field.ts';
 
 /** Functions (RFC 7143, 11.5.1). */
 export const taskManagementFunction = {
@@ -45,7 +45,7 @@ export interface TaskManagementResponse {
 /** RFC 7143, 11.5. */
 export function encodeTaskManagementRequest(request: TaskManagementRequest): Buffer {
   const header = newHeader(initiatorOpcode.taskManagementRequest, 0x80 | request.function, request.immediate);
-  if (request.lun !== undefined) encodeLun(request.lun).copy(header, 8);
+  if (request.lun !== undefined) putLun(header, 8, request.lun);
   header.writeUInt32BE(request.initiatorTaskTag, 16);
   header.writeUInt32BE(request.referencedTaskTag, 20);
   header.writeUInt32BE(request.cmdSn, 24);
@@ -58,7 +58,7 @@ export function decodeTaskManagementRequest(header: Buffer): TaskManagementReque
   return {
     immediate: isImmediate(header),
     function: header.readUInt8(1) & 0x7f,
-    lun: decodeLun(header.subarray(8, 16)),
+    lun: decodeLun(header, 8),
     initiatorTaskTag: header.readUInt32BE(16),
     referencedTaskTag: header.readUInt32BE(20),
     cmdSn: header.readUInt32BE(24),

@@ -13,6 +13,9 @@ export interface PduUser extends PduReceiver {
 
 const nothing = Buffer.alloc(0);
 
+/** A data segment up to this size is copied behind its header: one write of one piece costs less than one of several. */
+const gatheredBytes = 8 * 1024;
+
 /** Stands in until who made the channel has set its user, in the same turn of the event loop. */
 const nobody: PduUser = {
   place: () => {
@@ -66,22 +69,24 @@ export class PduChannel {
   }
 
   /**
-   * Sends one PDU. `data` is not copied and must stay as it is until the other side has answered, or until `flushed`
-   * resolves. Sets the header's DataSegmentLength.
+   * Sends one PDU. `data` must stay as it is until the other side has answered, or until `flushed` resolves: long data
+   * are not copied. Sets the header's DataSegmentLength.
    */
-  send(header: Buffer, data?: Uint8Array): void {
+  send(header: Buffer, data: Uint8Array = nothing): void {
     const socket = this.#socket;
     if (socket.destroyed) return;
-    socket.cork();
-    if (data === undefined || data.length === 0) {
-      this.#writeHeader(header);
+    setDataSegmentLength(header, data.length);
+    const pieces = this.#piecesOf(header, data);
+    const [only] = pieces;
+    if (pieces.length === 1 && only !== undefined) {
+      socket.write(only);
+    } else if (data.length <= gatheredBytes) {
+      socket.write(Buffer.concat(pieces));
     } else {
-      setDataSegmentLength(header, data.length);
-      this.#writeHeader(header);
-      socket.write(data);
-      this.#writeTrailer(data);
+      socket.cork();
+      for (const piece of pieces) socket.write(piece);
+      socket.uncork();
     }
-    socket.uncork();
   }
 
   /** Holds back what is sent in `burst` until its end, so that it leaves in as few system calls as may be. */
@@ -120,14 +125,16 @@ export class PduChannel {
     this.#socket.destroy();
   }
 
-  #writeHeader(header: Buffer): void {
-    this.#socket.write(header);
-    if (this.#digests.header) this.#socket.write(digestOf(header));
-  }
-
-  #writeTrailer(data: Uint8Array): void {
-    const padding = Buffer.alloc(paddingOf(data.length));
-    if (padding.length > 0) this.#socket.write(padding);
-    if (this.#digests.data) this.#socket.write(digestOf(data, padding));
+  /** Header and data, each with its digest where there is one, and the data with their padding (RFC 7143, 11.1). */
+  #piecesOf(header: Buffer, data: Uint8Array): Uint8Array[] {
+    const pieces: Uint8Array[] = [header];
+    if (this.#digests.header) pieces.push(digestOf(header));
+    if (data.length === 0) return pieces;
+    pieces.push(data);
+    const paddingLength = paddingOf(data.length);
+    const padding = paddingLength > 0 ? Buffer.alloc(paddingLength) : nothing;
+    if (paddingLength > 0) pieces.push(padding);
+    if (this.#digests.data) pieces.push(digestOf(data, padding));
+    return pieces;
   }
 }
