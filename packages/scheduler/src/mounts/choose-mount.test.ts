@@ -129,6 +129,13 @@ describe('Of several queues', () => {
     assert.equal(chosen({ retrieveQueues: [fromTape('R1'), urgent], archiveQueues: [toPool('pool')] }), 'RETRIEVE R2');
   });
 
+  test('one that no drive serves comes before an older one that has a drive', () => {
+    const mounts = [mounted('W1', 'ARCHIVE_FOR_USER')];
+    const archiveQueues = [toPool('pool', { jobs: 100, oldestStartTime: now - 999 }), toPool('other')];
+    assert.equal(chosen({ mounts, archiveQueues }), 'ARCHIVE_FOR_USER X1');
+    assert.equal(chosen({ archiveQueues }), 'ARCHIVE_FOR_USER W1');
+  });
+
   test('a label comes before all, unless its tape is in use', () => {
     const label = { labelRequestId: 1n as LabelRequestId, tape: tape('L1'), force: false, oldVid: undefined };
     const archiveQueues = [toPool('pool')];

@@ -18,12 +18,14 @@ interface Candidate {
   readonly oldestStartTime: number;
   readonly priority: number;
   readonly minRequestAge: number;
+  /** Drives that serve this queue now. */
+  readonly drives: number;
 }
 
 /**
  * The mount that a drive should have now, if any. Labels come first; then the queues that are big or old enough, within the
- * drive quotas of their virtual organizations, by priority, archive before retrieve, oldest first; for archiving the
- * first free tape of the pool. Parts of a queue that came with different mount policies count together (scheduler: 7.1).
+ * drive quotas of their virtual organizations, by priority, archive before retrieve, those that fewer drives serve now,
+ * oldest first; for archiving the first free tape of the pool. Parts of a queue that came with different mount policies count together (scheduler: 7.1).
  */
 export function chooseMount(snapshot: MountSnapshot): MountChoice | undefined {
   const others = snapshot.mounts.filter(({ driveName }) => driveName !== snapshot.driveName);
@@ -33,8 +35,8 @@ export function chooseMount(snapshot: MountSnapshot): MountChoice | undefined {
     const { tape, labelRequestId, force, oldVid } = label;
     return { tape, purpose: { type: 'LABEL', labelRequestId, force, oldVid } };
   }
-  for (const candidate of candidatesOf(snapshot).toSorted(bestFirst)) {
-    if (!isWorthAMount(candidate, others, snapshot)) continue;
+  for (const candidate of candidatesOf(snapshot, others).toSorted(bestFirst)) {
+    if (!isWorthAMount(candidate, snapshot)) continue;
     const tape = tapeFor(candidate, vidsInUse, snapshot);
     if (tape !== undefined && isWithinQuota(candidate, tape, others)) {
       return { tape, purpose: { type: candidate.type } };
@@ -43,11 +45,15 @@ export function chooseMount(snapshot: MountSnapshot): MountChoice | undefined {
   return undefined;
 }
 
-function candidatesOf({ archiveQueues, retrieveQueues, policies }: MountSnapshot): readonly Candidate[] {
+function candidatesOf(
+  { archiveQueues, retrieveQueues, policies }: MountSnapshot,
+  mounts: readonly LiveMount[],
+): readonly Candidate[] {
   return [
     ...archiveQueues.map((queue) => ({
       type: 'ARCHIVE_FOR_USER' as const,
       target: queue.tapePool,
+      drives: countOf(mounts, ({ type, tapePool }) => type === 'ARCHIVE_FOR_USER' && tapePool === queue.tapePool),
       ...queue,
       ...currentPolicy(queue, policies, ({ archivePriority, archiveMinRequestAge }) => [
         archivePriority,
@@ -57,6 +63,7 @@ function candidatesOf({ archiveQueues, retrieveQueues, policies }: MountSnapshot
     ...retrieveQueues.map((queue) => ({
       type: 'RETRIEVE' as const,
       target: queue.vid,
+      drives: countOf(mounts, ({ vid }) => vid === queue.vid),
       ...queue,
       ...currentPolicy(queue, policies, ({ retrievePriority, retrieveMinRequestAge }) => [
         retrievePriority,
@@ -84,22 +91,19 @@ function bestFirst(a: Candidate, b: Candidate): number {
   return (
     b.priority - a.priority ||
     Number(a.type === 'RETRIEVE') - Number(b.type === 'RETRIEVE') ||
+    a.drives - b.drives ||
     a.oldestStartTime - b.oldestStartTime ||
     (a.target < b.target ? -1 : 1)
   );
 }
 
 /** Big enough for one more drive, or old and without any. */
-function isWorthAMount(candidate: Candidate, mounts: readonly LiveMount[], { criteria, now }: MountSnapshot): boolean {
-  const present =
-    candidate.type === 'RETRIEVE'
-      ? 0
-      : countOf(mounts, ({ type, tapePool }) => type === candidate.type && tapePool === candidate.target);
-  const drives = present + 1;
+function isWorthAMount(candidate: Candidate, { criteria, now }: MountSnapshot): boolean {
+  const drives = candidate.drives + 1;
   return (
     candidate.bytes / BigInt(drives) >= BigInt(criteria.minBytes) ||
     Math.floor(candidate.jobs / drives) >= criteria.minFiles ||
-    (present === 0 && now - candidate.oldestStartTime > candidate.minRequestAge)
+    (candidate.drives === 0 && now - candidate.oldestStartTime > candidate.minRequestAge)
   );
 }
 
