@@ -15,6 +15,6 @@ export interface TapeLibrary {
   /** Moves a cartridge from its slot to a drive; CARTRIDGE_NOT_IN_LIBRARY, CARTRIDGE_IN_USE, DRIVE_NOT_EMPTY… */
   mount(vid: string, driveOrdinal: number): Promise<void>;
   /** Moves the cartridge of a drive home; an empty drive is success. With `vid`, refuses another cartridge. */
-  dismount(driveOrdinal: number, vid?: string): Promise<void>;
+  dismount(driveOrdinal: number, vid?: string): Promise<{ readonly moved: boolean }>;
   close(): Promise<void>;
 }

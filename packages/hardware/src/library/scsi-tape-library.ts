@@ -51,13 +51,14 @@ class ScsiTapeLibrary implements TapeLibrary {
     await this.#verify(plan.from, plan.to, vid);
   }
 
-  async dismount(driveOrdinal: number, vid?: string): Promise<void> {
+  async dismount(driveOrdinal: number, vid?: string): Promise<{ moved: boolean }> {
     const drive = await this.#drive(driveOrdinal);
-    if (!drive.full) return;
+    if (!drive.full) return { moved: false };
     if (vid !== undefined) expectCartridge(drive, vid);
     if (!drive.accessible) await this.#waitForRelease(drive);
     const home = await this.#putAway(drive, homesFor(await this.#everything(), drive));
     await this.#verify(drive, home, vidOf(drive));
+    return { moved: true };
   }
 
   close(): Promise<void> {

@@ -2,12 +2,14 @@ import type { DriveEvent, Phase, StateIn } from '../machine/state.ts';
 import type { MountSession } from '../mount/mount-session.ts';
 import type { DriveParts } from './drive-parts.ts';
 import type { DriveRecord } from './drive-record.ts';
+import type { MountPace } from './mount-pace.ts';
 
 /** What activities share. In a phase with a mount, the logger of the parts carries that mount's context and no other. */
 export interface ActivityContext {
   readonly parts: DriveParts;
   readonly record: DriveRecord;
   readonly sessions: SessionHolder;
+  readonly pace: MountPace;
   /** Aborted when results that are held for the databases are to be given up. */
   readonly givenUp: AbortSignal;
 }

@@ -8,6 +8,7 @@ import { watchDesiredState } from './desired-state-watch.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
+import { MountPace } from './mount-pace.ts';
 
 export interface DriveServiceLife {
   /** Told to stop: finish the current file, report, put the tape away. */
@@ -32,6 +33,7 @@ export class DriveService {
   readonly #givenUp = new AbortController();
   readonly #stopped = new AbortController();
   readonly #sessions: SessionHolder = { current: undefined };
+  readonly #pace: MountPace;
   readonly #record: DriveRecord;
   #state: DriveState = initialState;
   #activity = new AbortController();
@@ -41,6 +43,7 @@ export class DriveService {
     this.#parts = parts;
     this.#life = life;
     this.#record = new DriveRecord(parts, this.#givenUp.signal);
+    this.#pace = new MountPace(parts.options.idlePollMs);
   }
 
   /** What the service does now, for health and the status line. */
@@ -145,7 +148,12 @@ export class DriveService {
   }
 
   #contextIn(state: DriveState): ActivityContext {
-    const shared = { record: this.#record, sessions: this.#sessions, givenUp: this.#givenUp.signal };
+    const shared = {
+      record: this.#record,
+      sessions: this.#sessions,
+      pace: this.#pace,
+      givenUp: this.#givenUp.signal,
+    };
     if (!('mount' in state)) return { ...shared, parts: this.#parts };
     const { mountId, vid } = state.mount;
     const logger = this.#parts.logger.with({ mount_id: mountId, vid });

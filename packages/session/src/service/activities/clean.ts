@@ -9,7 +9,8 @@ type Parts = ActivityContext['parts'];
 
 /** After a fault: gets the cartridge out, tells what is held, and draws the consequences for the tape and its jobs. */
 export const clean: Activity<'cleaning'> = async (context, { mount, fault }, signal) => {
-  const { parts, record, sessions } = context;
+  const { parts, record, sessions, pace } = context;
+  pace.ended('in-a-fault');
   record.status({ status: 'CLEANINGUP', mount });
   await putAway(parts, signal);
   await sessions.current?.settle();

@@ -3,8 +3,9 @@ import { decideMount, type Mount } from '@cta/scheduler';
 import type { Activity, ActivityContext } from '../activity.ts';
 
 /** Asks for a mount until one is granted. What goes wrong with asking is told, and asked again: no fault of the drive. */
-export const decide: Activity<'idle'> = async ({ parts, record }, _state, signal) => {
+export const decide: Activity<'idle'> = async ({ parts, record, pace }, _state, signal) => {
   record.status({ status: 'UP' });
+  await parts.clock.sleep(pace.pauseMs, signal);
   for (;;) {
     const mount = await nextMount(parts, signal);
     if (mount !== undefined) return { type: 'mount-granted', mount };

@@ -4,11 +4,12 @@ import type { Activity } from '../activity.ts';
 
 /** Brings the cartridge home, then waits until all that the session held is told, and ends the mount. */
 export const unmount: Activity<'unmounting'> = async (context, { mount }, signal) => {
-  const { parts, record, sessions } = context;
+  const { parts, record, sessions, pace } = context;
   record.status({ status: 'UNLOADING', mount });
   await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
   await sessions.current?.settle();
   await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
   sessions.current = undefined;
+  pace.ended('well');
   return { type: 'unmounted' };
 };
