@@ -1,6 +1,7 @@
 /** Runs one level of tests: `run-tests.ts unit|system [arguments for node --test]`. */
 import { spawn } from 'node:child_process';
 import { glob } from 'node:fs/promises';
+import { join } from 'node:path';
 import { startPostgres } from '@cta/testing';
 import { root, sourceConditions } from './step.ts';
 
@@ -17,12 +18,14 @@ const wanted = given.filter((argument) => !argument.startsWith('-'));
 const files =
   wanted.length > 0 ? wanted : await Array.fromAsync(glob([...levels[level as keyof typeof levels]], { cwd: root }));
 
+/** Programs that tests start by the dozen come up in half the time where what was compiled of them is kept. */
+const compileCache = join(root, 'node_modules/.cache/node-compile-cache');
 /** One server for the whole run: each test file makes databases of its own in it. */
 const postgres = await startPostgres({});
 const tests = spawn('node', [...sourceConditions, '--test', '--test-timeout=300000', ...options, ...files.sort()], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, CTA_TEST_POSTGRES_URL: postgres.url('postgres') },
+  env: { ...process.env, NODE_COMPILE_CACHE: compileCache, CTA_TEST_POSTGRES_URL: postgres.url('postgres') },
 });
 tests.on('exit', (code) => {
   void postgres.stop().then(() => process.exit(code ?? 1));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, rename, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setDrivesDown, setDrivesUp } from '@cta/admin';
@@ -111,6 +112,21 @@ test('a source that is no longer as it was asked for fails its request alone', a
   const retrieved = await rig.retrieve(good, 'back');
   assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: 3, failed: 0 });
   for (const { path, name } of good) assert.deepEqual(await readFile(rig.disk('back', name)), await readFile(path));
+});
+
+test('a file is not retrieved to where the drive services may not write', async () => {
+  const [copy] = await listTapeFiles(rig.admin.catalogueDb, { vid: Vid('B00001') });
+  assert.ok(copy !== undefined);
+  const elsewhere = rig.outside('elsewhere');
+  const { status, errors } = await rig.cli('retrieve', `${copy.archiveFileId}`, '-d', elsewhere, '-i', 'rig', ...who);
+  assert.equal(status, 0, errors);
+  const [failed] = await rig.until('the failure', async () => {
+    const requests = await rig.cliList('failedrequest', 'ls', '--justretrieve');
+    return requests.length > 0 ? requests : undefined;
+  });
+  assert.equal(failed?.['failureCode'], 'F104');
+  assert.equal(existsSync(elsewhere), false);
+  await assertNothingQueued();
 });
 
 test('of sources that failed nothing is on the tapes, and no tape or drive was blamed', async () => {
