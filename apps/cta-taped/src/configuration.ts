@@ -15,6 +15,9 @@ export const configurationSchema = z.strictObject({
     device: z.string().min(1).describe('The drive: a device node such as "/dev/nst0", or an iSCSI URL.'),
     changer: z.string().min(1).describe('The media changer: a device node such as "/dev/sg3", or an iSCSI URL.'),
     library_ordinal: z.int().min(0).describe("Position of the drive among the changer's drives, from 0."),
+    takeover_wait: duration()
+      .prefault('30s')
+      .describe('How long another process that serves this drive is given to be gone.'),
     load_timeout: duration().prefault('5min').describe('How long a cartridge may take to become ready.'),
     logical_block_protection: z
       .boolean()

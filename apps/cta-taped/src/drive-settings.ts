@@ -55,6 +55,7 @@ export function optionsOf({ drive, scheduling, archive, retrieve }: Configuratio
     desiredStatePollMs: scheduling.desired_state_poll,
     idlePollMs: scheduling.idle_poll,
     heartbeatMs: scheduling.heartbeat,
+    takeoverWaitMs: drive.takeover_wait,
     stopGraceMs: scheduling.stop_grace,
     logicalBlockProtection: drive.logical_block_protection,
     site: drive.site,

@@ -120,6 +120,7 @@ export {
   type TapePool,
   type TapePoolListItem,
 } from './tape-pools/tape-pools.ts';
+export { type DriveLockOptions, holdDriveLock } from './drives/drive-lock.ts';
 export { claimTape, type TapeClaim } from './tapes/claim-tape.ts';
 export { changeTapeComment, markTapeFull, setTapeFull, tapeMounted } from './tapes/change-tape.ts';
 export { createTape, deleteTape, type NewTape } from './tapes/create-tape.ts';

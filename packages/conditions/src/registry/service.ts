@@ -174,6 +174,15 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Read the logs in the workspace; report it if the machine is not just overloaded.',
     since: '0.1.0',
   },
+  DRIVE_SERVICE_RUNNING: {
+    code: 'S604',
+    severity: 'critical',
+    retryable: false,
+    title: 'Another process serves this drive',
+    effect: 'The drive service exits with a status of its own; nothing is changed, and the other process goes on.',
+    remedy: 'Stop one of the two; the message says who the other is.',
+    since: '0.1.0',
+  },
   DRIVE_REGISTERED_ELSEWHERE: {
     code: 'S601',
     severity: 'critical',

@@ -10,7 +10,7 @@ export function databaseSection(defaultSchema: string) {
       .describe('Where the database is, as libpq has it, without a password.'),
     password_file: secretFile().optional().describe('File that holds the password.'),
     schema: z.string().min(1).default(defaultSchema).describe('Schema that holds the tables.'),
-    max_connections: z.int().min(1).default(4).describe('Largest number of connections that are open at once.'),
+    max_connections: z.int().min(2).default(4).describe('Largest number of connections that are open at once.'),
   });
 }
 

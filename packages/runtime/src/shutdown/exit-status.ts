@@ -14,6 +14,7 @@ export const exitStatuses = Object.freeze({
   UNFORESEEN_ERROR: 70,
   /** Another process has what this one needs for itself alone (EX_TEMPFAIL). */
   DRIVE_IN_USE: 75,
+  DRIVE_SERVICE_RUNNING: 75,
   /** A database has another schema than this version works with (EX_PROTOCOL). */
   SCHEMA_VERSION_UNSUPPORTED: 76,
   MIGRATION_ALTERED: 76,

@@ -1,5 +1,6 @@
 import type { DriveEvent, Phase, StateIn } from '../machine/state.ts';
 import type { MountSession } from '../mount/mount-session.ts';
+import type { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import type { DriveRecord } from './drive-record.ts';
 import type { MountPace } from './mount-pace.ts';
@@ -10,6 +11,7 @@ export interface ActivityContext {
   readonly record: DriveRecord;
   readonly sessions: SessionHolder;
   readonly pace: MountPace;
+  readonly guard: DriveGuard;
   /** Aborted when results that are held for the databases are to be given up. */
   readonly givenUp: AbortSignal;
 }

@@ -36,6 +36,8 @@ export interface DriveOptions {
   readonly desiredStatePollMs: number;
   readonly idlePollMs: number;
   readonly heartbeatMs: number;
+  /** How long another process that serves this drive is given to be gone. */
+  readonly takeoverWaitMs: number;
   /** How long a stop waits for files and results before it hurries. */
   readonly stopGraceMs: number;
   readonly logicalBlockProtection: boolean;

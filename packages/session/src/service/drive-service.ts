@@ -5,6 +5,7 @@ import { next } from '../machine/transitions.ts';
 import { activities } from './activities/index.ts';
 import type { ActivePhase, Activity, ActivityContext, SessionHolder } from './activity.ts';
 import { watchDesiredState } from './desired-state-watch.ts';
+import { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
@@ -24,7 +25,7 @@ const lastWordsMs = 2000;
 
 /**
  * Runs the drive service until it has stopped: carries out what the state machine says, one activity at a time.
- * Rejects only where the service cannot start and a person must act; then nothing was changed.
+ * Rejects only where a person must act: the service cannot start, or another process serves the drive.
  */
 export class DriveService {
   readonly #parts: DriveParts;
@@ -34,16 +35,18 @@ export class DriveService {
   readonly #stopped = new AbortController();
   readonly #sessions: SessionHolder = { current: undefined };
   readonly #pace: MountPace;
+  readonly #guard: DriveGuard;
   readonly #record: DriveRecord;
   #state: DriveState = initialState;
   #activity = new AbortController();
-  #unstartable: ConditionError | undefined;
+  #endedBy: ConditionError | undefined;
 
   constructor(parts: DriveParts, life: DriveServiceLife) {
     this.#parts = parts;
     this.#life = life;
     this.#record = new DriveRecord(parts, this.#givenUp.signal);
     this.#pace = new MountPace(parts.options.idlePollMs);
+    this.#guard = new DriveGuard(parts, this.#stopped.signal, (error) => this.#endFor(error));
   }
 
   /** What the service does now, for health and the status line. */
@@ -56,7 +59,7 @@ export class DriveService {
     this.#perform({ type: 'start' });
     while (this.#state.phase !== 'stopped') this.#handle(await this.#inbox.take());
     this.#stopped.abort();
-    if (this.#unstartable !== undefined) throw this.#unstartable;
+    if (this.#endedBy !== undefined) throw this.#endedBy;
     await this.#sayGoodbye();
   }
 
@@ -67,6 +70,12 @@ export class DriveService {
       void this.#hurryAfterGrace();
     });
     onAbort(hurry, () => this.#hurry());
+  }
+
+  /** Another process serves the drive: this one is the second, and goes. */
+  #endFor(error: ConditionError): void {
+    this.#endedBy = error;
+    this.#hurry();
   }
 
   async #hurryAfterGrace(): Promise<void> {
@@ -139,7 +148,7 @@ export class DriveService {
       }
       const condition = ConditionError.from(error);
       if (state.phase === 'starting') {
-        this.#unstartable = condition;
+        this.#endedBy = condition;
         this.#inbox.put({ type: 'cancelled' });
         return;
       }
@@ -152,6 +161,7 @@ export class DriveService {
       record: this.#record,
       sessions: this.#sessions,
       pace: this.#pace,
+      guard: this.#guard,
       givenUp: this.#givenUp.signal,
     };
     if (!('mount' in state)) return { ...shared, parts: this.#parts };

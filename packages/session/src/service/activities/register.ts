@@ -3,10 +3,11 @@ import { checkSchedulerSchema } from '@cta/scheduler';
 import type { Activity } from '../activity.ts';
 
 /** Reaches both databases, checks that they are ours to use, and enters the drive. A new drive is entered DOWN. */
-export const register: Activity<'starting'> = async ({ parts }, _state, signal) => {
+export const register: Activity<'starting'> = async ({ parts, guard }, _state, signal) => {
   const { catalogueDb, schedulerDb, installation, patiently } = parts;
   await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb), signal);
   await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb), signal);
+  await guard.acquire(signal);
   const { device: devFileName, libraryOrdinal } = installation;
   const registration = { ...installation, devFileName, rawLibrarySlot: String(libraryOrdinal) };
   await patiently('Catalogue', () => registerDrive(catalogueDb, registration), signal);
