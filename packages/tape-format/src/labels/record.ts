@@ -15,7 +15,8 @@ export interface Field {
 /** A block that has the size and the identifier of a label record; its other fields are still to be checked. */
 export interface LabelRecord {
   readonly id: LabelId;
-  readonly bytes: Uint8Array;
+  /** A character for each byte. */
+  readonly text: string;
 }
 
 const space = 0x20;
@@ -44,13 +45,18 @@ export function putNumber(bytes: Uint8Array, field: Field, value: number): void 
 }
 
 /** What the field holds, trailing spaces included. */
-export function rawText(bytes: Uint8Array, field: Field): string {
-  return String.fromCharCode(...bytes.subarray(field.offset, field.offset + field.length));
+export function rawText({ text }: Pick<LabelRecord, 'text'>, field: Field): string {
+  return text.slice(field.offset, field.offset + field.length);
 }
 
 /** What the field holds, without trailing spaces. */
 export function textOf(record: LabelRecord, field: Field): string {
-  return rawText(record.bytes, field).trimEnd();
+  return rawText(record, field).trimEnd();
+}
+
+/** The bytes of a block, a character for each. */
+function latin1({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
 }
 
 /**
@@ -64,19 +70,20 @@ export function recordOf(id: LabelId, bytes: Uint8Array): LabelRecord {
       details: { record: id, found: bytes.length, expected: labelBytes },
     });
   }
-  const found = rawText(bytes, labelId);
+  const text = latin1(bytes);
+  const found = rawText({ text }, labelId);
   if (found !== id) {
     throw new ConditionError('LABEL_RECORD_UNEXPECTED', {
       message: `expected ${id}, found '${printable(found)}'`,
       details: { record: id, field: labelId.name, offset: 0, found: printable(found), expected: id },
     });
   }
-  return { id, bytes };
+  return { id, text };
 }
 
 /** The error of a field that does not hold what it must: LABEL_FIELD_INVALID. */
 export function invalidField(record: LabelRecord, field: Field, expected: string): ConditionError {
-  const found = printable(rawText(record.bytes, field));
+  const found = printable(rawText(record, field));
   return new ConditionError('LABEL_FIELD_INVALID', {
     message: `${record.id} ${field.name} at offset ${field.offset} must be ${expected}, found '${found}'`,
     details: { record: record.id, field: field.name, offset: field.offset, found, expected },
@@ -85,8 +92,7 @@ export function invalidField(record: LabelRecord, field: Field, expected: string
 
 /** The field must hold this text, padded with spaces to its width. */
 export function requireText(record: LabelRecord, field: Field, expected: string): void {
-  if (rawText(record.bytes, field) !== expected.padEnd(field.length))
-    throw invalidField(record, field, `'${expected}'`);
+  if (rawText(record, field) !== expected.padEnd(field.length)) throw invalidField(record, field, `'${expected}'`);
 }
 
 /** Every byte must be a space: NULs are not blank. */
@@ -104,14 +110,14 @@ export function requireNonBlank(record: LabelRecord, field: Field): string {
 
 /** A decimal number, at least `minimum`. */
 export function requireDecimal(record: LabelRecord, field: Field, minimum = 0): number {
-  const text = rawText(record.bytes, field).trim();
+  const text = rawText(record, field).trim();
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < minimum) throw invalidField(record, field, `a number of at least ${minimum}`);
   return value;
 }
 
 function isBlank(record: LabelRecord, field: Field): boolean {
-  return /^ *$/.test(rawText(record.bytes, field));
+  return /^ *$/.test(rawText(record, field));
 }
 
 /** Bytes that no log line should carry as they are, as \xNN. */

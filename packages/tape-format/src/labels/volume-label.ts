@@ -63,7 +63,7 @@ function recordOfOurs(bytes: Uint8Array): LabelRecord {
   } catch (error) {
     throw foreignLabel('its first block is not VOL1', error);
   }
-  const standard = rawText(bytes, fields.standard);
+  const standard = rawText(record, fields.standard);
   if (/^[0-9]$/.test(standard) && standard !== ctaStandard) throw foreignLabel(`its label standard is ${standard}`);
   if (standard !== ctaStandard) throw invalidField(record, fields.standard, `'${ctaStandard}'`);
   return record;
@@ -75,7 +75,7 @@ export function foreignLabel(message: string, cause?: unknown): ConditionError {
 }
 
 function protectionOf(record: LabelRecord): VolumeLabel['protection'] {
-  const method = rawText(record.bytes, fields.protection);
+  const method = rawText(record, fields.protection);
   switch (method) {
     case '  ':
     case '00':
