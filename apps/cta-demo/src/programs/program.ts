@@ -101,6 +101,10 @@ export class Program implements AsyncDisposable {
     clearTimeout(kill);
   }
 
+  get processId(): number | undefined {
+    return this.#process.pid;
+  }
+
   get #running(): boolean {
     const { pid, exitCode, signalCode } = this.#process;
     return pid !== undefined && exitCode === null && signalCode === null;
