@@ -2,15 +2,13 @@ import { ConditionError, isCondition } from '@cta/conditions';
 import type { TapeDevice } from '../tape-device.ts';
 import { type LabelId, labelBytes } from './record.ts';
 
-/**
- * Room for a label record that is read: more than the record and its protection, so that a block of another size is
- * seen as such.
- */
-const readRoomBytes = 512;
-/** Behind each record that is written there is room for its protection. */
+/** Behind each record there is room for its protection. */
 const protectionBytes = 4;
 
-/** A buffer for one record that is to be written. */
+/**
+ * A buffer for one record. It is no longer than a record is, with its protection: a drive tells of every block that is
+ * shorter than the read by CHECK CONDITION (SSC-5 7.4), which costs more than the block.
+ */
 export function recordBuffer(): Uint8Array {
   return new Uint8Array(labelBytes + protectionBytes);
 }
@@ -22,7 +20,7 @@ export function recordBuffer(): Uint8Array {
 export async function readRecord(
   device: TapeDevice,
   id: LabelId,
-  buffer: Uint8Array = new Uint8Array(readRoomBytes),
+  buffer: Uint8Array = recordBuffer(),
 ): Promise<Uint8Array> {
   let length: number | 'filemark';
   try {
@@ -30,7 +28,7 @@ export async function readRecord(
   } catch (error) {
     if (!isCondition(error, 'BLOCK_TOO_LARGE')) throw error;
     throw new ConditionError('LABEL_RECORD_SIZE', {
-      message: `${id} must be ${labelBytes} bytes, found a block of more than ${readRoomBytes}`,
+      message: `${id} must be ${labelBytes} bytes, found a block of more than ${buffer.length}`,
       details: { record: id, expected: labelBytes },
       cause: error,
     });
@@ -46,12 +44,13 @@ export async function readRecord(
 
 /** Reads over one filemark, or rejects with FILEMARK_MISSING. */
 export async function readFilemark(device: TapeDevice, after: LabelId): Promise<void> {
+  const buffer = recordBuffer();
   let found: number | 'filemark';
   try {
-    found = await device.read(new Uint8Array(readRoomBytes));
+    found = await device.read(buffer);
   } catch (error) {
     if (!isCondition(error, 'BLOCK_TOO_LARGE')) throw error;
-    throw filemarkMissing(after, `more than ${readRoomBytes}`, error);
+    throw filemarkMissing(after, `more than ${buffer.length}`, error);
   }
   if (found !== 'filemark') throw filemarkMissing(after, `${found}`);
 }
