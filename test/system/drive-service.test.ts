@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { setDrivesUp } from '@cta/admin';
+import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
-import { liveMounts } from '@cta/scheduler';
+import { liveMounts, requestProgress } from '@cta/scheduler';
 import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import { buildRig } from './rig/build-rig.ts';
 
@@ -18,6 +18,8 @@ const { catalogueDb, schedulerDb } = rig.admin;
 const [drive] = rig.drives;
 const driveName = DriveName(drive.instance);
 
+/** Where the cartridges belong. */
+const home = await rig.library.places();
 let killedMount: bigint | undefined;
 
 const desiredState = async (): Promise<unknown> => (await readDrive(catalogueDb, driveName)).desired;
@@ -29,7 +31,7 @@ function untilStatus(wanted: string): Promise<true> {
 }
 
 async function restart(how: 'stop' | 'kill'): Promise<void> {
-  await (how === 'stop' ? drive.stop() : drive.program.kill());
+  await (how === 'stop' ? drive.stop() : drive.kill());
   await drive.startReady(AbortSignal.timeout(60_000));
 }
 
@@ -67,25 +69,21 @@ for (const how of ['stop', 'kill'] as const) {
   });
 }
 
-test('kill -9 in the middle of an archive session loses no file and no cartridge, and writes no copy twice', async () => {
-  const home = await rig.library.places();
-  await setDrivesUp(rig.admin, { pattern: driveName, reason: '' });
-  await rig.label('D00001', 'D00002');
-  const submission = await rig.archive(await rig.makeFiles('file', 40, 1_500_000), 'two_copies');
-  const { logFile } = drive.program;
-  await rig.until('the first files on tape', () => loggedEvent(logFile, 'files_archived'));
-  await drive.program.kill();
-  const [mount] = await liveMounts(schedulerDb);
-  assert.ok(mount !== undefined, 'the session is still going on when it is killed');
-  killedMount = mount.mountId;
-  assert.notDeepEqual(await rig.library.places(), home);
+/** Asks for files to be archived, and waits until the first are on tape and the others are on their way. */
+async function startSession(prefix: string): Promise<ArchiveSubmission> {
+  const submission = await rig.archive(await rig.makeFiles(prefix, 40, 1_500_000), 'two_copies');
+  await rig.until('the first files on tape', async () => {
+    const [mount] = await liveMounts(schedulerDb);
+    if (mount?.type !== 'ARCHIVE_FOR_USER') return undefined;
+    return loggedEvent(drive.program.logFile, 'files_archived', { mount_id: Number(mount.mountId) });
+  });
+  return submission;
+}
 
-  await drive.startReady(AbortSignal.timeout(60_000));
-  assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 40, failed: 0 });
-  const ended = loggedEvent(drive.program.logFile, 'mount_of_the_past_ended');
-  assert.deepEqual([ended?.['mount_id'], ended?.['vid']], [Number(mount.mountId), mount.vid]);
-  assert.equal(loggedEvent(drive.program.logFile, 'cartridge_recovered')?.['vid'], mount.vid);
-
+/** Each copy is there once, and every file comes back as it went. */
+async function assertAllSafe(submission: ArchiveSubmission): Promise<void> {
+  const count = submission.queued.length;
+  assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: count, failed: 0 });
   const archiveFileIds = submission.queued.map(({ archiveFileId }) => archiveFileId);
   const copies = await listTapeFiles(catalogueDb, { archiveFileIds });
   assert.deepEqual(
@@ -93,10 +91,43 @@ test('kill -9 in the middle of an archive session loses no file and no cartridge
     archiveFileIds.toSorted((a, b) => Number(a - b)).flatMap((id) => [`${id} 1`, `${id} 2`]),
   );
   const retrieved = await rig.retrieve(submission.queued, 'back');
-  assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: 40, failed: 0 });
+  assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: count, failed: 0 });
   for (const { path, name } of submission.queued) {
     assert.ok((await readFile(path)).equals(await readFile(rig.disk('back', name))), name);
   }
+}
+
+test('a stop in the middle of an archive session reports what is on tape and brings the cartridge home', async () => {
+  await setDrivesUp(rig.admin, { pattern: driveName, reason: '' });
+  await rig.label('D00001', 'D00002');
+  const submission = await startSession('stopped');
+  await drive.stop();
+  assert.equal(await drive.program.ended(), 0);
+  assert.deepEqual(await rig.library.places(), home);
+  assert.deepEqual(await liveMounts(schedulerDb), []);
+  const { done } = await requestProgress(schedulerDb, submission);
+  assert.ok(done < 40, 'the session was still going on when it was stopped');
+  const [onFirst, onSecond] = await Promise.all(['D00001', 'D00002'].map((vid) => rig.tape(vid)));
+  assert.ok(Number(onFirst?.masterFiles) + Number(onSecond?.masterFiles) > 0);
+
+  await drive.startReady(AbortSignal.timeout(60_000));
+  await assertAllSafe(submission);
+  assert.equal(loggedEvent(drive.program.logFile, 'mount_of_the_past_ended'), undefined);
+});
+
+test('kill -9 in the middle of an archive session loses no file and no cartridge, and writes no copy twice', async () => {
+  const submission = await startSession('killed');
+  await drive.kill();
+  const [mount] = await liveMounts(schedulerDb);
+  assert.ok(mount !== undefined, 'the session was still going on when it was killed');
+  killedMount = mount.mountId;
+  assert.notDeepEqual(await rig.library.places(), home);
+
+  await drive.startReady(AbortSignal.timeout(60_000));
+  await assertAllSafe(submission);
+  const ended = loggedEvent(drive.program.logFile, 'mount_of_the_past_ended');
+  assert.deepEqual([ended?.['mount_id'], ended?.['vid']], [Number(mount.mountId), mount.vid]);
+  assert.equal(loggedEvent(drive.program.logFile, 'cartridge_recovered')?.['vid'], mount.vid);
   await untilStatus('UP');
   assert.deepEqual(await rig.library.places(), home);
 });
@@ -108,7 +139,8 @@ test('the history of the drive tells of the session that was killed, and that it
     ofKilled.map(({ text }) => text),
     ['CLEANINGUP', 'TRANSFERING', 'MOUNTING', 'STARTING'],
   );
-  const after = history[history.findIndex(({ text }) => text === 'CLEANINGUP') - 1];
+  const after =
+    history[history.findIndex(({ mountId, text }) => mountId === String(killedMount) && text === 'CLEANINGUP') - 1];
   assert.equal(after?.['text'], 'UP');
 });
 

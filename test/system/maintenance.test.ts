@@ -66,7 +66,7 @@ test('what a drive service was doing that dies for good is done by another drive
   await rig.until('the first files on tape', () =>
     loggedEvent(dead.program.logFile, 'files_archived', { mount_id: Number(mount.mountId) }),
   );
-  await dead.program.kill();
+  await dead.kill();
 
   const declared = await rig.until('the end of the dead mount', () =>
     loggedEvent(rig.maintd.program.logFile, 'dead_mount_requeued'),

@@ -39,7 +39,7 @@ test('a second process for a drive exits with status 75, says who serves it, and
 });
 
 test('after a kill the next process takes over at once', async (t) => {
-  await drive.program.kill();
+  await drive.kill();
   const second = await startSecond(t);
   await second.logged('service_ready', AbortSignal.timeout(60_000));
 });

@@ -89,9 +89,13 @@ export class ArchiveRig {
     return JSON.parse(output) as Readonly<Record<string, unknown>>[];
   }
 
-  /** Asks again and again until there is an answer. */
+  /** Asks again and again until there is an answer, as long as no service has ended by itself. */
   until<T>(what: string, ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
-    return waitUntil(ask, { what, timeoutMs: patienceMs, pollMs, signal: new AbortController().signal });
+    const askIfAlive = (): T | undefined | Promise<T | undefined> => {
+      for (const service of [...this.drives, this.maintd]) service.assertAlive();
+      return ask();
+    };
+    return waitUntil(askIfAlive, { what, timeoutMs: patienceMs, pollMs, signal: new AbortController().signal });
   }
 
   async label(...vids: readonly string[]): Promise<void> {

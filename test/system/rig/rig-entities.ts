@@ -41,7 +41,7 @@ export async function enterEntities(admin: AdminContext): Promise<void> {
     comment,
   });
   await addLogicalLibrary(admin, { name: logicalLibrary, physicalLibrary: 'rig_vtl', comment });
-  await addMediaType(admin, { name: mediaType, cartridge: 'LTO-9', capacityBytes: 100_000_000, comment });
+  await addMediaType(admin, { name: mediaType, cartridge: 'LTO-9', capacityBytes: 200_000_000, comment });
   for (const name of pools) await addTapePool(admin, { name, vo, partialTapes: 1, comment });
   for (const [storageClass, copies] of Object.entries(storageClasses)) {
     await addStorageClass(admin, { name: storageClass, copies, vo, comment });

@@ -8,7 +8,7 @@ import { runCommand } from './command.ts';
 /** A cartridge that the library begins with. */
 export interface RigCartridge {
   readonly vid: string;
-  /** 100 MB where absent. */
+  /** 200 MB where absent. */
   readonly capacityBytes?: number;
   /** What is on it; nothing where absent. */
   readonly objects?: readonly TapeObject[];
@@ -36,7 +36,7 @@ export class RigLibrary implements AsyncDisposable {
     const library = new RigLibrary(join(rigFolder, 'library'), join(rigFolder, 'cta-vtl.log'));
     const blank = cartridges
       .filter(({ objects }) => objects === undefined)
-      .map(({ vid, capacityBytes = 100_000_000 }) => ({ vid, generation, capacityBytes }) as const);
+      .map(({ vid, capacityBytes = 200_000_000 }) => ({ vid, generation, capacityBytes }) as const);
     createVirtualLibrary(library.#folder, { drives: driveCount, slots: 10, generation, cartridges: blank });
     for (const { vid, objects } of cartridges) {
       if (objects !== undefined) await library.#import(join(rigFolder, `image-${vid}`), vid, objects);
@@ -108,7 +108,7 @@ export class RigLibrary implements AsyncDisposable {
   async #import(imageFolder: string, vid: string, objects: readonly TapeObject[]): Promise<void> {
     await saveTapeImage(imageFolder, { vid, files: [], objects });
     const library = await openVirtualLibrary(this.#folder);
-    await library.importCartridge(imageFolder, { generation, capacityBytes: 100_000_000 });
+    await library.importCartridge(imageFolder, { generation, capacityBytes: 200_000_000 });
     await library.close();
   }
 }

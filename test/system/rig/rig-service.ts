@@ -16,6 +16,7 @@ export class RigService implements AsyncDisposable {
   readonly instance: string;
   readonly #options: RigServiceOptions;
   #runs = 0;
+  #isWanted = false;
   #program: Program | undefined;
 
   constructor(options: RigServiceOptions) {
@@ -51,14 +52,27 @@ export class RigService implements AsyncDisposable {
     return this.#program;
   }
 
+  /** Starts it to stay: from now on it must run until it is stopped or killed here. */
   async startReady(signal: AbortSignal): Promise<void> {
     const program = await this.start();
+    this.#isWanted = true;
     await program.logged('service_ready', signal);
   }
 
   /** What systemd does: SIGTERM, and waits. */
   async stop(): Promise<void> {
+    this.#isWanted = false;
     await this.#program?.[Symbol.asyncDispose]();
+  }
+
+  async kill(): Promise<void> {
+    this.#isWanted = false;
+    await this.program.kill();
+  }
+
+  /** @throws PROGRAM_ENDED where it should be running and is not */
+  assertAlive(): void {
+    if (this.#isWanted) this.program.assertRunning();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
