@@ -3,6 +3,7 @@ import { version } from '@cta/runtime';
 import { Command, CommanderError } from 'commander';
 import { cartridgeCommand } from './cartridge-commands.ts';
 import { createCommand } from './create-command.ts';
+import { faultCommand } from './fault-commands.ts';
 import { serveCommand } from './serve-command.ts';
 
 export interface OutputStream {
@@ -22,7 +23,8 @@ export async function runCommandLine(words: readonly string[], outputs: Outputs)
   const program = new Command('cta-vtl')
     .description('Virtual tape library: drives, changer and cartridges in a folder, offered over iSCSI')
     .version(version, '--version', 'print the version of this program');
-  for (const command of [createCommand(), serveCommand(), cartridgeCommand(outputs)]) program.addCommand(command);
+  const commands = [createCommand(), serveCommand(), cartridgeCommand(outputs), faultCommand(outputs)];
+  for (const command of commands) program.addCommand(command);
   withOutputs(program, outputs);
   try {
     await program.parseAsync(words, { from: 'user' });

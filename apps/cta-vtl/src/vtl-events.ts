@@ -16,5 +16,12 @@ export const vtlEvents = mergeEvents(
         drives: 'number of drives: LUN 1 and following; LUN 0 is the changer',
       },
     },
+    vtl_changed_by_hand: {
+      level: 'info',
+      message: 'Somebody changed faults, cartridges or drives of the library',
+      fields: { request: 'method and path of the request' },
+    },
   }),
 );
+
+export type VtlEvents = typeof vtlEvents;

@@ -4,7 +4,7 @@ export type { GenerationName } from './cartridge/generation.ts';
 export { type ChangerUnit, changerUnitName, createChangerUnit } from './changer/changer-unit.ts';
 export { type ChangerElement, layOutElements, type ShelvedCartridge } from './changer/elements.ts';
 export { loopbackTransport } from './device-server/loopback-transport.ts';
-export type { Sense, SenseKey } from './device-server/sense.ts';
+export { type Sense, type SenseKey, senseKeys } from './device-server/sense.ts';
 export { type TapeDriveUnit, createTapeDriveUnit } from './drive/tape-drive-unit.ts';
 export type { TapeDriveOptions } from './drive/tape-drive.ts';
 export { FaultPlan } from './faults/fault-plan.ts';

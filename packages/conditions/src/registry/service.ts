@@ -129,6 +129,15 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Choose an address of this machine and a port that is free.',
     since: '0.1.0',
   },
+  CONTROL_SOCKET_UNUSABLE: {
+    code: 'S304',
+    severity: 'error',
+    retryable: false,
+    title: 'Control socket of a virtual library cannot be used',
+    effect: 'Nothing is done to the library; one that was to be served with it is not.',
+    remedy: 'Check that the library is served with --control and this path, and that the socket is yours.',
+    since: '0.1.0',
+  },
   MOUNT_ENDED: {
     code: 'S401',
     severity: 'warning',

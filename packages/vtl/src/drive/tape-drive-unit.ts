@@ -52,6 +52,8 @@ export interface TapeDriveUnit extends LogicalUnit {
   remove(): void;
   /** Raises a TapeAlert flag, 1 to 64. */
   raiseTapeAlert(flag: number): void;
+  /** Takes all TapeAlert flags back, as the end of their cause does. */
+  clearTapeAlerts(): void;
   /** Loss of power: unit attention for everybody; what is buffered and not flushed is gone. */
   powerCycle(): void;
   close(): void;
@@ -72,6 +74,7 @@ export function createTapeDriveUnit(options: TapeDriveOptions, faults?: FaultPla
     insert: (folder) => drive.insert(folder),
     remove: () => drive.remove(),
     raiseTapeAlert: (flag) => drive.alerts.raise(flag),
+    clearTapeAlerts: () => drive.alerts.clear(),
     powerCycle: () => drive.powerCycle(),
     close: () => drive.close(),
   };

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConditionError } from '@cta/conditions';
 import type { LogicalUnit } from '@cta/scsi';
@@ -83,6 +83,19 @@ export class VirtualLibrary {
     withFile(cartridge.folder, () => rmSync(cartridge.folder, { recursive: true }));
   }
 
+  /** Carries a cartridge out by hand: the library has it no longer, and what is on it stays. */
+  takeOut(vid: string): void {
+    this.#robot.takeAway(this.#idle(vid).element);
+  }
+
+  /** Puts a cartridge that was carried out into the first free slot. */
+  putIn(vid: string): void {
+    const slot = this.#slotFor(vid);
+    if (!existsSync(this.#cartridgeFolder(vid))) throw noSuchCartridge(vid);
+    this.#robot.place(this.#shelve(vid), slot);
+  }
+
+  /** Moves the write-protect switch of a cartridge that no drive has. */
   setWriteProtect(vid: string, writeProtected: boolean): void {
     setWriteProtect(this.#idle(vid).cartridge.folder, writeProtected);
   }
@@ -188,8 +201,12 @@ export class VirtualLibrary {
       if (kind !== 'drive') return { element, cartridge };
       throw new ConditionError('ENTITY_IN_USE', { message: `cartridge ${vid} is in a drive`, details: { vid } });
     }
-    throw new ConditionError('NO_SUCH_ENTITY', { message: `cartridge ${vid}`, details: { vid } });
+    throw noSuchCartridge(vid);
   }
+}
+
+function noSuchCartridge(vid: string): ConditionError {
+  return new ConditionError('NO_SUCH_ENTITY', { message: `cartridge ${vid}`, details: { vid } });
 }
 
 /** Opens the library of a folder for this process alone; ENTITY_IN_USE where another one has it. */
