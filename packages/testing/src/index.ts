@@ -11,6 +11,8 @@ export {
   exampleCatalogueTemplate,
   fillExampleCatalogue,
 } from './catalogue/example-catalogue.ts';
+export { HalfOpenProxy, type ProxyMode } from './half-open-proxy/half-open-proxy.ts';
+export type { ProxyTarget } from './half-open-proxy/proxied-connection.ts';
 export { MemoryTape, type MemoryTapeOperation, type MemoryTapeOptions, memoryTape } from './memory-tape/memory-tape.ts';
 export { type SampleFile, sampleIdentity, sampleTape } from './memory-tape/sample-tape.ts';
 export { type PostgresOptions, type PostgresServer, startPostgres } from './postgresql/postgresql-server.ts';
