@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { commandsPage } from './pages/commands.ts';
 import { conditionsPage } from './pages/conditions.ts';
 import { configurationPage } from './pages/configuration.ts';
+import { driveStatesPage } from './pages/drive-states.ts';
 import { logEventsPage } from './pages/log-events.ts';
 import { root } from './step.ts';
 
@@ -16,6 +17,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/conditions.md', content: conditionsPage },
   { path: 'docs/configuration.md', content: configurationPage },
   { path: 'docs/cta-admin.md', content: commandsPage },
+  { path: 'docs/drive-states.md', content: driveStatesPage },
   { path: 'docs/log-events.md', content: logEventsPage },
 ];
 

@@ -1,88 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConditionError } from '@cta/conditions';
-import type { Mount } from '@cta/scheduler';
-import { type DriveAction, type DriveEvent, type DriveState, initialState, type Phase } from './state.ts';
-import { next, transitions } from './transitions.ts';
-
-const mount = { mountId: 7n, type: 'ARCHIVE_FOR_USER', vid: 'V00001' } as unknown as Mount;
-const driveFault = new ConditionError('DRIVE_HARDWARE_ERROR');
-const mediumFault = new ConditionError('MEDIUM_WRITE_ERROR');
-
-const wishes: readonly DriveEvent[] = [
-  { type: 'desired-up' },
-  { type: 'desired-down', forced: false },
-  { type: 'desired-down', forced: true },
-  { type: 'stop' },
-  { type: 'hurry' },
-];
-
-const faults: readonly DriveEvent[] = [
-  { type: 'failed', error: driveFault },
-  { type: 'failed', error: mediumFault },
-];
-
-/** How each activity can end by itself. */
-const ends: Readonly<Record<Phase, readonly DriveEvent[]>> = {
-  starting: [
-    { type: 'registered', desired: 'up' },
-    { type: 'registered', desired: 'down' },
-  ],
-  recovering: [{ type: 'recovered' }, ...faults],
-  down: [],
-  probing: [{ type: 'probed' }, { type: 'cartridge-found' }, ...faults],
-  idle: [{ type: 'mount-granted', mount }, ...faults],
-  mounting: [{ type: 'mounted' }, { type: 'mount-empty' }, ...faults],
-  transferring: [{ type: 'transferred' }, ...faults],
-  unmounting: [{ type: 'unmounted' }, ...faults],
-  cleaning: [{ type: 'cleaned' }, ...faults],
-  stopped: [],
-};
-
-interface Explored {
-  readonly state: DriveState;
-  /** Whether the running activity was told to cancel. */
-  readonly cancelled: boolean;
-}
-
-interface Edge {
-  readonly from: Explored;
-  readonly event: DriveEvent;
-  readonly actions: readonly DriveAction[];
-  readonly to: Explored;
-}
-
-function eventsOf({ state, cancelled }: Explored): readonly DriveEvent[] {
-  return [...wishes, ...ends[state.phase], ...(cancelled ? [{ type: 'cancelled' } as const] : [])];
-}
-
-function keyOf({ state, cancelled }: Explored): string {
-  const fault = state.phase === 'cleaning' ? state.fault.suspect : '';
-  return [state.phase, state.desired, state.stopping, fault, cancelled].join(' ');
-}
-
-function follow(from: Explored, event: DriveEvent): Edge {
-  const { state, actions } = next(from.state, event);
-  const started = actions.some(({ type }) => type === 'start');
-  const cancelled = actions.some(({ type }) => type === 'cancel') || (from.cancelled && !started);
-  return { from, event, actions, to: { state, cancelled: cancelled && isActive(state) } };
-}
-
-function explore(): readonly Edge[] {
-  const seen = new Set<string>();
-  const edges: Edge[] = [];
-  const open: Explored[] = [{ state: initialState, cancelled: false }];
-  for (let from = open.pop(); from !== undefined; from = open.pop()) {
-    if (seen.has(keyOf(from))) continue;
-    seen.add(keyOf(from));
-    for (const event of eventsOf(from)) {
-      const edge = follow(from, event);
-      edges.push(edge);
-      open.push(edge.to);
-    }
-  }
-  return edges;
-}
+import { type Edge, ends, type Explored, explore, follow, isActive, keyOf, wishes } from './exploration.ts';
+import { transitions } from './transitions.ts';
 
 const edges = explore();
 const reached = new Map(edges.flatMap(({ from, to }) => [from, to]).map((explored) => [keyOf(explored), explored]));
@@ -95,10 +14,6 @@ test('every phase is reached', () => {
   const phases = new Set([...reached.values()].map(({ state }) => state.phase));
   assert.deepEqual([...phases].sort(), Object.keys(transitions).sort());
 });
-
-function isActive({ phase }: DriveState): boolean {
-  return phase !== 'down' && phase !== 'stopped';
-}
 
 test('an activity is started exactly when none runs and the phase has one', () => {
   const wished = new Set(wishes.map(({ type }) => type));
