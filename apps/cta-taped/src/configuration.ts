@@ -1,4 +1,5 @@
 import { databaseSection } from '@cta/database';
+import { type DriveTimeoutsMs, driveTimeoutsMs } from '@cta/hardware';
 import { type DeepReadonly, duration, healthSection, loggingSection, section, size, z } from '@cta/runtime';
 
 const batch = (files: number, bytes: string, what: string) =>
@@ -6,6 +7,11 @@ const batch = (files: number, bytes: string, what: string) =>
     files: z.int().min(1).default(files).describe(`Most files ${what}.`),
     bytes: size().prefault(bytes).describe(`Most bytes ${what}.`),
   });
+
+const commandTimeout = (kind: keyof DriveTimeoutsMs, what: string) =>
+  duration()
+    .prefault(`${driveTimeoutsMs[kind] / 60_000}min`)
+    .describe(`Longest time that ${what} may take; one that takes longer is a drive that does not answer.`);
 
 /** What cta-taped's configuration file may say. One file and one process for each drive. */
 export const configurationSchema = z.strictObject({
@@ -29,6 +35,23 @@ export const configurationSchema = z.strictObject({
       .max(8)
       .default('UNKNOWN')
       .describe('Site in the user labels on tape (UHL1), at most 8 characters.'),
+    command_timeouts: section({
+      inquire: commandTimeout('inquire', 'a question to the drive'),
+      mode_select: commandTimeout('modeSelect', 'a change of modes'),
+      read: commandTimeout('read', 'a READ'),
+      write: commandTimeout('write', 'a WRITE'),
+      write_filemarks: commandTimeout('writeFilemarks', 'a WRITE FILEMARKS, and so a flush'),
+      position: commandTimeout('position', 'a LOCATE or SPACE'),
+      rewind: commandTimeout('rewind', 'a REWIND'),
+      unload: commandTimeout('unload', 'an UNLOAD'),
+    }),
+  }),
+  library: section({
+    ready_timeout: duration().prefault('5min').describe('How long a library that is busy or paused is waited for.'),
+    release_timeout: duration().prefault('20s').describe('How long a drive may hold its cartridge after UNLOAD.'),
+    verification_timeout: duration()
+      .prefault('2min')
+      .describe('How long the inventory may take to show a cartridge that was moved.'),
   }),
   iscsi: section({
     initiator_name: z

@@ -1,6 +1,12 @@
-import { openTapeLibrary, type TapeLibrary } from '@cta/hardware';
-import { hostName } from '@cta/runtime';
-import { openTransferEngine, type Patiently, type TransferEngine } from '@cta/session';
+import {
+  changerPatience,
+  type ChangerPatience,
+  type DriveTimeoutsMs,
+  openTapeLibrary,
+  type TapeLibrary,
+} from '@cta/hardware';
+import { hostName, type Logger } from '@cta/runtime';
+import { openTransferEngine, type Patiently, type SessionEvents, type TransferEngine } from '@cta/session';
 import type { Configuration } from './configuration.ts';
 
 /** The hardware that one drive service works with. */
@@ -9,10 +15,17 @@ export interface Devices {
   readonly engine: TransferEngine;
 }
 
+interface DeviceOpening {
+  readonly patiently: Patiently;
+  readonly signal: AbortSignal;
+  readonly parts: AsyncDisposableStack;
+  readonly logger: Logger<SessionEvents>;
+}
+
 /** Opens changer and drive, waiting for as long as the way to them is down; rejects where what is configured is not there. */
 export async function openDevices(
-  { drive, iscsi, transfer }: Configuration,
-  { patiently, signal, parts }: { patiently: Patiently; signal: AbortSignal; parts: AsyncDisposableStack },
+  { drive, library: libraryOptions, iscsi, transfer }: Configuration,
+  { patiently, signal, parts, logger }: DeviceOpening,
 ): Promise<Devices> {
   const way = {
     // A wait for a device has a bound of its own: ending it from outside would leave nobody knowing where the cartridge is.
@@ -23,13 +36,31 @@ export async function openDevices(
   const engineOptions = {
     ...way,
     device: drive.device,
+    timeoutsMs: timeoutsOf(drive),
     windowBytes: transfer.window,
     diskWorkers: transfer.disk_workers,
     allowedRoots: transfer.allowed_roots,
   };
-  const library = await patiently('library', () => openTapeLibrary(drive.changer, way), signal);
+  const patience = patienceOf(libraryOptions);
+  const openLibrary = (): Promise<TapeLibrary> =>
+    openTapeLibrary(drive.changer, { ...way, patience, onWait: (why) => logger.emit('library_waited_for', {}, why) });
+  const library = await patiently('library', openLibrary, signal);
   parts.defer(() => library.close());
   const engine = await patiently('drive', () => openTransferEngine(engineOptions), signal);
   parts.defer(() => engine.close());
   return { library, engine };
+}
+
+function timeoutsOf({ command_timeouts: configured }: Configuration['drive']): DriveTimeoutsMs {
+  const { mode_select: modeSelect, write_filemarks: writeFilemarks, ...others } = configured;
+  return { ...others, modeSelect, writeFilemarks };
+}
+
+function patienceOf(library: Configuration['library']): ChangerPatience {
+  const { command, release, verification } = changerPatience;
+  return {
+    command: { ...command, forMs: library.ready_timeout },
+    release: { ...release, forMs: library.release_timeout },
+    verification: { ...verification, forMs: library.verification_timeout },
+  };
 }

@@ -44,7 +44,7 @@ export async function serveDrive(configuration: Configuration, logger: DriveLogg
     parts.adopt(openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
   const catalogueDb = open(configuration.catalogue);
   const schedulerDb = open(configuration.scheduler);
-  const devices = await openDevices(configuration, { patiently, signal: shutdown.signal, parts });
+  const devices = await openDevices(configuration, { patiently, signal: shutdown.signal, parts, logger });
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'taped',

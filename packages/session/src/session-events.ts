@@ -33,6 +33,7 @@ export const sessionEvents = defineEvents({
     message: 'Drive raised a TapeAlert flag',
     fields: { tape_alert: 'number of the flag' },
   },
+  library_waited_for: { level: 'warn', message: 'Library is busy or changed; the command is tried again for a while' },
   mount_granted: {
     level: 'info',
     message: 'Mount granted',

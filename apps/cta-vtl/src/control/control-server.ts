@@ -9,7 +9,7 @@ import type { VtlEvents } from '../vtl-events.ts';
 import { control } from './control-routes.ts';
 
 interface ControlServer {
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const httpStatuses: Partial<Record<ConditionName, number>> = {

@@ -12,7 +12,6 @@ import {
 } from '@cta/scsi';
 import type { ProtectionMode } from '@cta/tape-format';
 import type { DriveSession } from './drive-session.ts';
-import { driveTimeoutsMs } from './timeouts.ts';
 
 export interface WriteResult {
   readonly earlyWarning: boolean;
@@ -42,7 +41,7 @@ export class BlockChannel {
     const transferLength = this.#protectForWriting(buffer, length);
     setTransferLength(this.#writeCdb, transferLength);
     const dataOut = transferLength === buffer.length ? buffer : buffer.subarray(0, transferLength);
-    const command = { cdb: this.#writeCdb, dataOut, timeoutMs: driveTimeoutsMs.write };
+    const command = { cdb: this.#writeCdb, dataOut, timeoutMs: this.#session.timeoutsMs.write };
     const { transferred, sense } = await this.#session.transfer('WRITE(6)', command, 'write');
     if (sense === undefined && transferred !== transferLength) {
       throw contradiction('WRITE(6)', `GOOD, but ${transferred} of ${transferLength} bytes were taken`);
@@ -52,7 +51,7 @@ export class BlockChannel {
 
   async writeFilemarks(count: number, wait: boolean): Promise<WriteResult> {
     const { name, cdb } = this.#filemarkOrder(count, wait);
-    const command = { cdb, timeoutMs: driveTimeoutsMs.writeFilemarks };
+    const command = { cdb, timeoutMs: this.#session.timeoutsMs.writeFilemarks };
     const { sense } = await this.#session.transfer(name, command, 'write');
     return outcomeOfWriting(name, sense);
   }
@@ -61,7 +60,7 @@ export class BlockChannel {
     const requested = Math.min(buffer.length, maximumBlockBytes);
     setTransferLength(this.#readCdb, requested);
     const dataIn = requested === buffer.length ? buffer : buffer.subarray(0, requested);
-    const command = { cdb: this.#readCdb, dataIn, timeoutMs: driveTimeoutsMs.read };
+    const command = { cdb: this.#readCdb, dataIn, timeoutMs: this.#session.timeoutsMs.read };
     const { transferred, sense } = await this.#session.transfer('READ(6)', command, 'read');
     if (sense?.filemark === true) return 'filemark';
     const length = sense?.incorrectLength === true ? blockLength(requested, transferred, sense) : requested;

@@ -3,9 +3,9 @@ import { type Order, type Query, type ScsiCommand, type SenseData, senseKeys } f
 import type { CommandTerms, Completion, ScsiDevice } from '../scsi-device.ts';
 import { fromSense } from '../sense/from-sense.ts';
 import type { Operation } from '../sense/sense-conditions.ts';
-import { driveTimeoutsMs } from './timeouts.ts';
+import type { DriveTimeoutsMs } from './timeouts.ts';
 
-type DriveTimeout = keyof typeof driveTimeoutsMs;
+type DriveTimeout = keyof DriveTimeoutsMs;
 
 /**
  * - `idle`: no medium in use. Unit attentions are to be expected after every reset and load: the command is sent again.
@@ -29,11 +29,13 @@ const outcomeUnknown: ReadonlySet<ConditionName> = new Set<ConditionName>([
 /** Commands to a drive, and whether a session counts on its state. */
 export class DriveSession {
   readonly device: ScsiDevice;
+  readonly timeoutsMs: DriveTimeoutsMs;
   #use: Use = 'idle';
   #lostBy: ConditionError | undefined;
 
-  constructor(device: ScsiDevice) {
+  constructor(device: ScsiDevice, timeoutsMs: DriveTimeoutsMs) {
     this.device = device;
+    this.timeoutsMs = timeoutsMs;
   }
 
   begin(): void {
@@ -78,7 +80,7 @@ export class DriveSession {
 
   #terms(operation: Operation, timeout: DriveTimeout): CommandTerms {
     const attention = this.#use === 'in-use' ? 'report' : 'retry';
-    return { operation, timeoutMs: driveTimeoutsMs[timeout], attention };
+    return { operation, timeoutMs: this.timeoutsMs[timeout], attention };
   }
 
   async #watched<T>(work: () => Promise<T>): Promise<T> {

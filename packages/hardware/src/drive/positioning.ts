@@ -2,7 +2,6 @@ import { ConditionError } from '@cta/conditions';
 import { locate, type Order, readPosition, readPositionLong, space } from '@cta/scsi';
 import { fromSense } from '../sense/from-sense.ts';
 import type { DriveSession } from './drive-session.ts';
-import { driveTimeoutsMs } from './timeouts.ts';
 
 /** Spaces over filemarks; END_OF_DATA or BEGINNING_OF_MEDIUM where there are not as many. */
 export async function spaceFilemarks(session: DriveSession, count: number): Promise<void> {
@@ -29,7 +28,7 @@ export async function logicalPosition(session: DriveSession): Promise<number> {
 
 /** Where a movement stops early at the beginning of the medium, the drive says NO SENSE with EOM (SSC-5, 7.11). */
 async function move(session: DriveSession, { name, cdb }: Order): Promise<void> {
-  const { sense } = await session.transfer(name, { cdb, timeoutMs: driveTimeoutsMs.position }, 'position');
+  const { sense } = await session.transfer(name, { cdb, timeoutMs: session.timeoutsMs.position }, 'position');
   if (sense !== undefined && sense.asc === 0x00 && sense.ascq === 0x04) {
     throw fromSense(sense, { device: 'drive', command: name, operation: 'position' });
   }

@@ -11,6 +11,7 @@ import { DriveSession } from './drive-session.ts';
 import { mediumReadiness, readyMedium, waitForMedium } from './medium-readiness.ts';
 import { locateObject, logicalPosition, spaceFilemarks } from './positioning.ts';
 import { TapeAlerts } from './tape-alerts.ts';
+import { type DriveTimeoutsMs, driveTimeoutsMs } from './timeouts.ts';
 
 export interface TapeDriveOptions {
   /** Ends the opening, and any wait of the drive's that has no signal of its own. */
@@ -18,6 +19,8 @@ export interface TapeDriveOptions {
   /** Is told what the drive remarks without failing: recovered errors, expected unit attentions. */
   readonly onNote?: (note: SenseNote) => void;
   readonly clock?: Clock;
+  /** Bounds that differ from those of a drive of our time. */
+  readonly timeoutsMs?: Partial<DriveTimeoutsMs>;
 }
 
 /**
@@ -25,7 +28,10 @@ export interface TapeDriveOptions {
  * where the opening fails.
  */
 export async function tapeDriveOver(transport: ScsiTransport, options: TapeDriveOptions): Promise<TapeDrive> {
-  const session = new DriveSession(new ScsiDevice(transport, { kind: 'drive', ...options }));
+  const session = new DriveSession(new ScsiDevice(transport, { kind: 'drive', ...options }), {
+    ...driveTimeoutsMs,
+    ...options.timeoutsMs,
+  });
   try {
     const { identity, protect } = await identifyDrive(session);
     const protectionSupported = protect && (await detectBlockProtection(session));

@@ -15,3 +15,6 @@ export const driveTimeoutsMs = {
   rewind: 10 * minutes,
   unload: 16 * minutes,
 } as const;
+
+/** Bounds on the commands to a drive, by what they do. */
+export type DriveTimeoutsMs = Readonly<Record<keyof typeof driveTimeoutsMs, number>>;

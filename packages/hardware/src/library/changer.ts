@@ -1,4 +1,4 @@
-import { isCondition } from '@cta/conditions';
+import { type ConditionError, isCondition } from '@cta/conditions';
 import type { Clock } from '@cta/runtime';
 import {
   type ElementAddressAssignment,
@@ -12,22 +12,29 @@ import {
   readElementStatus,
 } from '@cta/scsi';
 import type { ScsiDevice } from '../scsi-device.ts';
-import { changerPatience, changerTimeoutsMs } from './timeouts.ts';
+import { changerTimeoutsMs, type Patience } from './timeouts.ts';
 
 // A changer has no position that a unit attention could tell to be lost, and a move is verified in any case.
 const inquire = { operation: 'inquire', timeoutMs: changerTimeoutsMs.inquire, attention: 'retry' } as const;
 const move = { operation: 'move', timeoutMs: changerTimeoutsMs.move, attention: 'retry' } as const;
 
+export interface ChangerOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** How long a command is tried again that a library refuses for a while. */
+  readonly patience: Patience;
+  /** Told why, where a command is about to be tried again for the first time. */
+  readonly onWait?: ((why: ConditionError) => void) | undefined;
+}
+
 /** Commands to a changer; what it refuses while it is becoming ready is tried again, for a while. */
 export class Changer {
   readonly #device: ScsiDevice;
-  readonly #clock: Clock;
-  readonly #signal: AbortSignal;
+  readonly #options: ChangerOptions;
 
-  constructor(device: ScsiDevice, { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal }) {
+  constructor(device: ScsiDevice, options: ChangerOptions) {
     this.#device = device;
-    this.#clock = clock;
-    this.#signal = signal;
+    this.#options = options;
   }
 
   async isChanger(): Promise<boolean> {
@@ -66,14 +73,12 @@ export class Changer {
   }
 
   /** Reads again until `isSettled` says so; resolves with whether it did in time. */
-  async settles(
-    { everyMs, forMs }: { readonly everyMs: number; readonly forMs: number },
-    isSettled: () => Promise<boolean>,
-  ): Promise<boolean> {
-    const started = this.#clock.now();
+  async settles({ everyMs, forMs }: Patience, isSettled: () => Promise<boolean>): Promise<boolean> {
+    const { clock, signal } = this.#options;
+    const started = clock.now();
     while (!(await isSettled())) {
-      if (this.#clock.now() - started >= forMs) return false;
-      await this.#clock.sleep(everyMs, this.#signal);
+      if (clock.now() - started >= forMs) return false;
+      await clock.sleep(everyMs, signal);
     }
     return true;
   }
@@ -87,14 +92,16 @@ export class Changer {
   }
 
   async #patiently<T>(command: () => Promise<T>): Promise<T> {
-    const started = this.#clock.now();
-    for (;;) {
+    const { clock, signal, patience, onWait } = this.#options;
+    const started = clock.now();
+    for (let isFirst = true; ; isFirst = false) {
       try {
         return await command();
       } catch (error) {
         const isPassing = isCondition(error, 'LIBRARY_BECOMING_READY') || isCondition(error, 'LIBRARY_STATE_CHANGED');
-        if (!isPassing || this.#clock.now() - started >= changerPatience.command.forMs) throw error;
-        await this.#clock.sleep(changerPatience.command.everyMs, this.#signal);
+        if (!isPassing || clock.now() - started >= patience.forMs) throw error;
+        if (isFirst) onWait?.(error);
+        await clock.sleep(patience.everyMs, signal);
       }
     }
   }

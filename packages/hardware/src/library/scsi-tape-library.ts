@@ -6,21 +6,26 @@ import type { Element, TapeLibrary } from '../tape-library.ts';
 import { Changer } from './changer.ts';
 import { changerTransport } from './changer-transport.ts';
 import { elementOf, expectCartridge, homesFor, type MountPlan, planMount, vidOf } from './placement.ts';
-import { changerPatience } from './timeouts.ts';
+import { type ChangerPatience, changerPatience } from './timeouts.ts';
 
 export interface TapeLibraryOptions {
   /** Ends every wait for the library. */
   readonly signal: AbortSignal;
   /** Is told what the changer remarks without failing. */
   readonly onNote?: (note: SenseNote) => void;
+  /** Is told why, where the library has to be waited for. */
+  readonly onWait?: (why: ConditionError) => void;
   readonly clock?: Clock;
+  /** Bounds that differ from the usual ones. */
+  readonly patience?: Partial<ChangerPatience>;
 }
 
 /** A library behind any transport to its changer. The transport is closed with it, and also where the opening fails. */
 export async function tapeLibraryOver(transport: ScsiTransport, options: TapeLibraryOptions): Promise<TapeLibrary> {
-  const { signal, clock = systemClock } = options;
+  const { signal, clock = systemClock, onWait } = options;
+  const patience = { ...changerPatience, ...options.patience };
   const device = new ScsiDevice(changerTransport(transport), { kind: 'changer', ...options });
-  const changer = new Changer(device, { clock, signal });
+  const changer = new Changer(device, { clock, signal, patience: patience.command, onWait });
   try {
     if (!(await changer.isChanger())) {
       throw new ConditionError('LIBRARY_NOT_FOUND', { message: 'the device is no media changer' });
@@ -29,14 +34,16 @@ export async function tapeLibraryOver(transport: ScsiTransport, options: TapeLib
     await transport.close();
     throw error;
   }
-  return new ScsiTapeLibrary(changer);
+  return new ScsiTapeLibrary(changer, patience);
 }
 
 class ScsiTapeLibrary implements TapeLibrary {
   readonly #changer: Changer;
+  readonly #patience: ChangerPatience;
 
-  constructor(changer: Changer) {
+  constructor(changer: Changer, patience: ChangerPatience) {
     this.#changer = changer;
+    this.#patience = patience;
   }
 
   async inventory(): Promise<readonly Element[]> {
@@ -100,7 +107,7 @@ class ScsiTapeLibrary implements TapeLibrary {
   /** A drive may take some seconds to let go after its UNLOAD has ended. */
   async #waitForRelease(drive: ElementStatus): Promise<void> {
     const isReleased = await this.#changer.settles(
-      changerPatience.release,
+      this.#patience.release,
       async () => (await this.#changer.element(drive))?.accessible === true,
     );
     if (isReleased) return;
@@ -126,7 +133,7 @@ class ScsiTapeLibrary implements TapeLibrary {
   async #verify(from: ElementStatus, to: ElementStatus, vid: string | undefined): Promise<void> {
     let source: ElementStatus | undefined;
     let destination: ElementStatus | undefined;
-    const isMoved = await this.#changer.settles(changerPatience.verification, async () => {
+    const isMoved = await this.#changer.settles(this.#patience.verification, async () => {
       source = await this.#changer.element(from);
       destination = await this.#changer.element(to);
       if (source?.full !== false || destination?.full !== true) return false;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { ConditionError } from '@cta/conditions';
-import type { DriveIdentity } from '@cta/hardware';
+import type { DriveIdentity, DriveTimeoutsMs } from '@cta/hardware';
 import { standardBlockSizeBytes } from '@cta/tape-format';
 import { Window } from '../window/window.ts';
 import { allocateWindow, slotsIn } from '../window/window-memory.ts';
@@ -33,6 +33,8 @@ export interface TransferEngineOptions {
   readonly initiatorName?: string;
   /** Bound on each connection and login to an iSCSI target. */
   readonly connectTimeoutMs?: number;
+  /** Bounds on the commands to the drive that differ from the usual ones. */
+  readonly timeoutsMs?: Partial<DriveTimeoutsMs>;
   /** Folders that files may be read from and written to. */
   readonly allowedRoots: readonly string[];
   /** Whether a retrieved file is on stable storage before it gets its name. */
@@ -68,6 +70,7 @@ export async function openTransferEngine(options: TransferEngineOptions): Promis
       driveModule: options.driveModule ?? '@cta/hardware',
       initiatorName: options.initiatorName ?? `iqn.2026-01.ch.cern.cta:${hostname()}`,
       connectTimeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
+      timeoutsMs: options.timeoutsMs ?? {},
     });
     return new Engine(identity, threads, new Window(memory), options.closeTimeoutMs ?? defaultCloseTimeoutMs);
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { DriveIdentity, Readiness, TapeDrive } from '@cta/hardware';
+import type { DriveIdentity, DriveTimeoutsMs, Readiness, TapeDrive } from '@cta/hardware';
 import { labelDateOf, labelTape, readVolumeLabel, type VolumeLabel } from '@cta/tape-format';
 import type { DriveProbe, LabelOptions } from '../transfer-engine.ts';
 import { openDrive } from './drive-module.ts';
@@ -10,6 +10,7 @@ export interface DriveAddress {
   readonly driveModule: string;
   readonly initiatorName: string;
   readonly connectTimeoutMs: number;
+  readonly timeoutsMs: Partial<DriveTimeoutsMs>;
 }
 
 /** What the tape worker does besides sessions. */
