@@ -31,5 +31,6 @@ export interface Database extends Queryable {
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Runs `work` on one connection, which is closed afterwards and takes its advisory locks with it. */
   session<T>(work: (session: Session) => Promise<T>): Promise<T>;
+  /** Lets what is under way come to its end, but not for long: then it is cut off. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type DeepReadonly, section, secretFile, z } from '@cta/runtime';
+import { type DeepReadonly, duration, section, secretFile, z } from '@cta/runtime';
 import type { DatabaseOptions } from './open-database.ts';
 
 /** How a service's configuration file names a database: the table `[catalogue]` or `[scheduler]`. */
@@ -11,6 +11,19 @@ export function databaseSection(defaultSchema: string) {
     password_file: secretFile().optional().describe('File that holds the password.'),
     schema: z.string().min(1).default(defaultSchema).describe('Schema that holds the tables.'),
     max_connections: z.int().min(2).default(4).describe('Largest number of connections that are open at once.'),
+    connect_timeout: duration()
+      .prefault('10s')
+      .describe('Longest wait for a connection, a new one or one that is in use.'),
+    statement_timeout: duration()
+      .prefault('60s')
+      .describe('Longest time of a statement, and of a transaction between two statements; then the server ends it.'),
+    answer_grace: duration()
+      .prefault('5s')
+      .describe('How much longer an answer may take before its connection counts as lost.'),
+    keepalive: duration()
+      .prefault('10s')
+      .describe('Silence on a connection after which the other side is asked whether it is there.'),
+    idle_timeout: duration().prefault('30s').describe('How long a connection that nobody uses is kept.'),
   });
 }
 
@@ -18,6 +31,17 @@ export type DatabaseConfiguration = DeepReadonly<z.output<ReturnType<typeof data
 
 /** @param applicationName who the connections say they are of */
 export function databaseOptions(configuration: DatabaseConfiguration, applicationName: string): DatabaseOptions {
-  const { url, schema, max_connections: maxConnections, password_file: passwordFile } = configuration;
-  return { url, schema, maxConnections, applicationName, ...(passwordFile && { passwordFile: passwordFile.path }) };
+  const { password_file: passwordFile } = configuration;
+  return {
+    url: configuration.url,
+    schema: configuration.schema,
+    applicationName,
+    maxConnections: configuration.max_connections,
+    connectTimeoutMs: configuration.connect_timeout,
+    statementTimeoutMs: configuration.statement_timeout,
+    answerGraceMs: configuration.answer_grace,
+    keepaliveMs: configuration.keepalive,
+    idleTimeoutMs: configuration.idle_timeout,
+    ...(passwordFile && { passwordFile: passwordFile.path }),
+  };
 }

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import { isCondition } from '@cta/conditions';
-import { testDatabase } from '@cta/testing';
+import { HalfOpenProxy, testDatabase } from '@cta/testing';
 import { sql } from '../statement.ts';
 import { openDatabase } from './open-database.ts';
 
@@ -150,4 +150,41 @@ test('A password file that is missing is SECRET_UNREADABLE', () => {
     () => openDatabase(options),
     (error) => isCondition(error, 'SECRET_UNREADABLE'),
   );
+});
+
+/** A pool of one connection, which is in a transaction when its way becomes a black hole. */
+async function inBlackHole(t: TestContext, timeouts: { statementTimeoutMs: number; answerGraceMs: number }) {
+  const address = new URL(url);
+  const proxy = await HalfOpenProxy.start({ host: address.hostname, port: Number(address.port) });
+  t.after(() => proxy[Symbol.asyncDispose]());
+  address.port = String(proxy.port);
+  const single = open({ url: address.href, maxConnections: 1, connectTimeoutMs: 300, ...timeouts });
+  const { promise: swallowed, resolve } = Promise.withResolvers<void>();
+  const work = single.transaction(async (transaction) => {
+    await transaction.execute(sql`INSERT INTO item VALUES (4)`);
+    await proxy.become({ type: 'black-hole' });
+    const answer = transaction.execute(sql`INSERT INTO item VALUES (5)`);
+    resolve();
+    await answer;
+  });
+  // Told of by whoever awaits it.
+  work.catch(() => undefined);
+  await swallowed;
+  return { proxy, single, work };
+}
+
+test('A transaction whose server is silent is DATABASE_UNREACHABLE after one timeout, and the pool goes on', async (t) => {
+  const { proxy, single, work } = await inBlackHole(t, { statementTimeoutMs: 400, answerGraceMs: 100 });
+  const begun = performance.now();
+  await assert.rejects(work, (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
+  assert.ok(performance.now() - begun < 900);
+  await assert.rejects(single.query(sql`SELECT 1`), (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
+  await proxy.become({ type: 'pass' });
+  assert.deepEqual(await single.query(sql`SELECT n FROM item WHERE n IN (4, 5)`), []);
+});
+
+test('A pool is closed soon, also where its server is silent', async (t) => {
+  const { single, work } = await inBlackHole(t, { statementTimeoutMs: 60_000, answerGraceMs: 5000 });
+  await single.close();
+  await assert.rejects(work, (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
 });

@@ -21,19 +21,22 @@ export interface DatabaseOptions {
   readonly statementTimeoutMs?: number;
   /** Longest wait for a connection, new or free; default 10 s. */
   readonly connectTimeoutMs?: number;
+  /** How long after the server should have cancelled a statement its connection counts as lost; default 5 s. */
+  readonly answerGraceMs?: number;
+  /** Silence after which the other side of a connection is asked whether it is there; default 10 s. */
+  readonly keepaliveMs?: number;
+  /** How long a connection that nobody uses is kept; default 30 s. */
+  readonly idleTimeoutMs?: number;
   /** Told of a connection that broke while nobody used it. It is replaced when next one is needed. */
   readonly onIdleConnectionLost?: (error: Error) => void;
 }
-
-/** How long after the server should have cancelled a statement its connection counts as lost. */
-const answerGraceMs = 5_000;
 
 /**
  * Opens a pool; connects when first needed, so a server that is away is told of by the first statement.
  * @throws SECRET_UNREADABLE where the password file cannot be read
  */
 export function openDatabase(options: DatabaseOptions): Database {
-  const { statementTimeoutMs = 60_000, connectTimeoutMs = 10_000 } = options;
+  const { statementTimeoutMs = 60_000, connectTimeoutMs = 10_000, answerGraceMs = 5_000 } = options;
   const pool = new pg.Pool({
     connectionString: withPassword(options.url, options.passwordFile),
     application_name: options.applicationName,
@@ -44,8 +47,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     query_timeout: statementTimeoutMs + answerGraceMs,
     idle_in_transaction_session_timeout: statementTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
+    keepAliveInitialDelayMillis: options.keepaliveMs ?? 10_000,
   });
   pool.on('error', (error) => options.onIdleConnectionLost?.(error));
   return new PoolDatabase(pool);

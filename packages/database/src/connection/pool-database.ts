@@ -1,12 +1,16 @@
-import { ConditionError } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import type pg from 'pg';
 import type { Database, Queryable, Session, Statement, Transaction } from '../database.ts';
 import { connectionLosses, fromPostgres } from '../errors/from-postgres.ts';
 import { sql } from '../statement.ts';
 
+/** What is under way when a pool is closed is given this long, then it is cut off. */
+const closeGraceMs = 1000;
+
 /** A `pg` pool as a Database. */
 export class PoolDatabase implements Database {
   readonly #pool: pg.Pool;
+  readonly #inUse = new Set<pg.PoolClient>();
   #closed: Promise<void> | undefined;
 
   constructor(pool: pg.Pool) {
@@ -31,7 +35,8 @@ export class PoolDatabase implements Database {
       } catch (error) {
         end();
         // The work's own error is the one to tell; a connection that cannot even roll back is not used again.
-        await changesOf(client, sql`ROLLBACK`).catch(discard);
+        if (isLoss(error)) discard();
+        else await changesOf(client, sql`ROLLBACK`).catch(discard);
         throw error;
       }
       end();
@@ -53,8 +58,17 @@ export class PoolDatabase implements Database {
   }
 
   close(): Promise<void> {
-    this.#closed ??= this.#pool.end();
+    this.#closed ??= this.#close();
     return this.#closed;
+  }
+
+  /** Ending a connection to a server that is gone would take its connect or statement timeout. */
+  async #close(): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, closeGraceMs);
+    await Promise.race([this.#pool.end(), late]);
+    clearTimeout(timer);
+    await Promise.all([...this.#inUse].map((client) => client.end()));
   }
 
   /** Gives a connection back to the pool only if it is in order; one that failed as a connection is closed. */
@@ -68,18 +82,23 @@ export class PoolDatabase implements Database {
     };
     // While a client is out of the pool an 'error' event that nobody listens to would end the process.
     client.on('error', discard);
+    this.#inUse.add(client);
     try {
       return await use(client, discard);
     } catch (error) {
-      if (error instanceof ConditionError && (connectionLosses.has(error.condition) || error.is('UNFORESEEN_ERROR'))) {
-        discard();
-      }
+      if (isLoss(error) || isCondition(error, 'UNFORESEEN_ERROR')) discard();
       throw error;
     } finally {
+      this.#inUse.delete(client);
       client.off('error', discard);
       client.release(!usable);
     }
   }
+}
+
+/** Nothing more is to be had of the connection; asking it would cost another timeout. */
+function isLoss(error: unknown): boolean {
+  return isCondition(error) && connectionLosses.has(error.condition);
 }
 
 async function run(client: pg.PoolClient, { text, values }: Statement): Promise<pg.QueryResult> {
