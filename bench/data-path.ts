@@ -4,47 +4,15 @@
  *
  *   npm run bench data-path [--bytes 4000000000] [--files 10000] [--folder FOLDER]
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ddReadBytesPerSecond, ddWriteBytesPerSecond } from './data-path/dd.ts';
 import { discarding, type RoundTrip, roundTrip } from './data-path/round-trip.ts';
-import { gigabytes, printHeading, printRow } from './data-path/table.ts';
+import { printHeading, printRate, printRow } from './data-path/table.ts';
 import { fastFolder, mixedSizes, writeFiles } from './data-path/workload.ts';
 
 const checked = { drive: discarding, checksums: 'of-zeros' } as const;
-const ddBlockBytes = 256 * 1024;
-/** Files that dd is worth starting for: below, the start of the process is what would be measured. */
-const ddLeastBytes = 16 * 1024 * 1024;
-
-/** Bytes a second of dd with the larger files: reading them to /dev/null, or writing as many zeros into a folder. */
-function ddBytesPerSecond(paths: readonly string[], sizes: readonly number[], target?: string): number {
-  const large = paths.filter((_, index) => (sizes[index] ?? 0) >= ddLeastBytes);
-  const bytes = sizes.filter((size) => size >= ddLeastBytes).reduce((sum, size) => sum + size, 0);
-  const start = performance.now();
-  for (const path of large) {
-    const operands =
-      target === undefined
-        ? [`if=${path}`, 'of=/dev/null']
-        : ['if=/dev/zero', `of=${join(target, basename(path))}`, `count=${statSync(path).size / ddBlockBytes}`];
-    const { status, stderr } = spawnSync('dd', [...operands, `bs=${ddBlockBytes}`, 'status=none']);
-    if (status !== 0) throw new Error(`dd: ${stderr.toString()}`);
-  }
-  return bytes / ((performance.now() - start) / 1000);
-}
-
-function ddWriteBytesPerSecond(folder: string, paths: readonly string[], sizes: readonly number[]): number {
-  const target = join(folder, 'dd');
-  mkdirSync(target);
-  const bytesPerSecond = ddBytesPerSecond(paths, sizes, target);
-  rmSync(target, { recursive: true });
-  return bytesPerSecond;
-}
-
-function printDd(name: string, bytesPerSecond: number): void {
-  console.log(`${name.padEnd(34)} ${gigabytes(bytesPerSecond)}`);
-}
-
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -65,10 +33,10 @@ export async function run(args: readonly string[]): Promise<void> {
 async function measure(folder: string, totalBytes: number, fileCount: number): Promise<void> {
   const sizes = mixedSizes(totalBytes);
   const paths = writeFiles(join(folder, 'mixed'), sizes);
-  const ddRead = ddBytesPerSecond(paths, sizes);
-  printDd('dd bs=256k to /dev/null', ddRead);
+  const ddRead = ddReadBytesPerSecond(paths, sizes);
+  printRate('dd bs=256k to /dev/null', ddRead);
   const ddWrite = ddWriteBytesPerSecond(folder, paths, sizes);
-  printDd('dd bs=256k from /dev/zero to files', ddWrite);
+  printRate('dd bs=256k from /dev/zero to files', ddWrite);
   printHeading();
 
   const unchecked = await roundTrip(folder, paths, sizes, { drive: discarding, checksums: 'none' });

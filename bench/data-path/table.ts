@@ -15,6 +15,11 @@ export function printRow(name: string, trip: RoundTrip): void {
   console.log(`${name.padEnd(nameWidth)} ${figures.join('   ')}`);
 }
 
-export function gigabytes(bytesPerSecond: number): string {
+/** A row of one figure. */
+export function printRate(name: string, bytesPerSecond: number): void {
+  console.log(`${name.padEnd(nameWidth)} ${gigabytes(bytesPerSecond)}`);
+}
+
+function gigabytes(bytesPerSecond: number): string {
   return `${(bytesPerSecond / 1e9).toFixed(2).padStart(5)} GB/s`;
 }
