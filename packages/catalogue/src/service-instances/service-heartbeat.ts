@@ -1,5 +1,5 @@
 import { reportService, type ServiceKind, type ServicePhase } from './service-instances.ts';
-import { ConditionError, conditions } from '@cta/conditions';
+import { conditions } from '@cta/conditions';
 import type { Database } from '@cta/database';
 import {
   type Clock,
@@ -10,6 +10,11 @@ import {
   retryConnection,
   version,
 } from '@cta/runtime';
+
+const catalogue = 'Catalogue';
+
+/** How long a service that stops waits to have told so. */
+const lastWordMs = 2000;
 
 export interface HeartbeatOptions {
   readonly catalogueDb: Database;
@@ -38,9 +43,8 @@ export class ServiceHeartbeat {
   }
 
   readiness(): Readiness {
-    if (!this.#started) return { ready: false, codes: [] };
     const codes = this.#options.outages.list().map(({ code }) => code);
-    return codes.length === 0 ? { ready: true } : { ready: false, codes };
+    return this.#started && codes.length === 0 ? { ready: true } : { ready: false, codes };
   }
 
   /** What is told, for health too. */
@@ -50,23 +54,30 @@ export class ServiceHeartbeat {
 
   /** Rejects with the signal's reason. */
   async run(signal: AbortSignal): Promise<never> {
-    const { outages, isConnectionLoss, clock, intervalMs } = this.#options;
-    const retry = { connection: 'Catalogue', isConnectionLoss, outages, clock, signal };
+    const { clock, intervalMs } = this.#options;
     for (;;) {
-      await retryConnection(() => this.#tell(this.#phase()), retry);
+      await this.#tellPatiently(() => this.#phase(), signal);
       await clock.sleep(intervalMs, signal);
     }
   }
 
   /** Tells that the service stops; a Catalogue that is away is not waited for. */
   async tellStopping(): Promise<void> {
+    if (this.#options.outages.list().some(({ connection }) => connection === catalogue)) return;
+    const late = AbortSignal.timeout(lastWordMs);
     try {
-      await this.#tell('stopping');
+      await this.#tellPatiently(() => 'stopping', late);
     } catch (error) {
-      const condition = ConditionError.from(error);
-      if (!this.#options.isConnectionLoss(condition)) throw condition;
-      this.#options.outages.failed('Catalogue', condition);
+      // The signs of life end all the same, and that is seen.
+      if (!late.aborted) throw error;
     }
+  }
+
+  /** Once the signal is aborted nobody needs to know whether a sign of life has arrived. */
+  #tellPatiently(phase: () => ServicePhase, signal: AbortSignal): Promise<void> {
+    const { outages, isConnectionLoss, clock } = this.#options;
+    const retry = { connection: catalogue, isConnectionLoss, outages, clock, signal, abandonAfterMs: 0 };
+    return retryConnection(() => this.#tell(phase()), retry);
   }
 
   #phase(): ServicePhase {

@@ -20,14 +20,20 @@ interface Loss {
   loggedAtMs: number;
   failures: number;
   latest: ConditionError;
+  /** Operations that failed and are tried again. */
+  readonly waiting: Set<WaitingOperation>;
 }
+
+/** An operation that waits for a connection, by its identity alone. */
+export type WaitingOperation = object;
 
 const reminderMs = 5 * 60_000;
 
 /**
  * What this service has lost the connection to, and since when: read by health and heartbeat, and the one place that
  * logs it. All that uses a connection shares its outage, so that a log has one line a loss, not one a caller: the
- * first failure, a reminder every five minutes, the recovery with how long it took.
+ * first failure, a reminder every five minutes, the recovery with how long it took. It lasts until everything that failed
+ * has succeeded: of a server that is read-only, or out of connections, some operations succeed all the time.
  */
 export class Outages {
   readonly #losses = new Map<string, Loss>();
@@ -39,14 +45,16 @@ export class Outages {
     this.#clock = clock;
   }
 
-  failed(connection: string, error: ConditionError): void {
+  failed(connection: string, error: ConditionError, operation: WaitingOperation): void {
     const nowMs = this.#clock.now();
     const loss = this.#losses.get(connection);
     if (loss === undefined) {
-      this.#losses.set(connection, { lostAtMs: nowMs, loggedAtMs: nowMs, failures: 1, latest: error });
+      const waiting = new Set([operation]);
+      this.#losses.set(connection, { lostAtMs: nowMs, loggedAtMs: nowMs, failures: 1, latest: error, waiting });
       this.#logger.emit('connection_lost', { connection }, error);
       return;
     }
+    loss.waiting.add(operation);
     loss.failures += 1;
     loss.latest = error;
     if (nowMs - loss.loggedAtMs < reminderMs) return;
@@ -54,12 +62,19 @@ export class Outages {
     this.#logger.emit('connection_still_lost', this.#fieldsOf(connection, loss), error);
   }
 
-  /** Tells that an attempt succeeded; nothing happens where nothing was lost. */
-  recovered(connection: string): void {
+  /** Tells that an attempt succeeded; nothing happens where nothing was lost, or others still wait. */
+  succeeded(connection: string, operation: WaitingOperation): void {
     const loss = this.#losses.get(connection);
     if (loss === undefined) return;
+    loss.waiting.delete(operation);
+    if (loss.waiting.size > 0) return;
     this.#losses.delete(connection);
     this.#logger.emit('connection_back', this.#fieldsOf(connection, loss));
+  }
+
+  /** Tells that an operation is not tried any more. Where nobody else waits, whoever succeeds next ends the outage. */
+  gaveUp(connection: string, operation: WaitingOperation): void {
+    this.#losses.get(connection)?.waiting.delete(operation);
   }
 
   /** What is lost now, longest first. */

@@ -167,3 +167,48 @@ test('a wait is never longer than the cap, nor than twice the one before', () =>
     }),
   );
 });
+
+test('an outage lasts while anything that failed still waits, whatever else succeeds meanwhile', async () => {
+  const { logged, outages, options } = service();
+  const writable = Promise.withResolvers<void>();
+  const readOnly = connectionLoss('DATABASE_READ_ONLY');
+  let refused = false;
+  const writing = retryConnection(
+    async () => {
+      if (refused) return writable.promise;
+      refused = true;
+      throw new ConditionError('DATABASE_READ_ONLY');
+    },
+    { ...options, isConnectionLoss: readOnly },
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  await retryConnection(async () => 'read', options);
+  assert.deepEqual(
+    outages.list().map(({ code }) => code),
+    ['B102'],
+  );
+  writable.resolve();
+  await writing;
+  assert.deepEqual(
+    logged.map(({ event }) => event),
+    ['connection_lost', 'connection_back'],
+  );
+});
+
+test('an outage that nobody waits for any more is ended by whoever succeeds next', async () => {
+  const { controller, outages, options } = service();
+  const abandoned = retryConnection(failing(Infinity), { ...options, onOutage: () => controller.abort() });
+  await assert.rejects(abandoned);
+  assert.equal(outages.list().length, 1);
+  await retryConnection(failing(0), { ...options, signal: new AbortController().signal });
+  assert.deepEqual(outages.list(), []);
+});
+
+test('an attempt that hangs is left to itself some time after the signal', async () => {
+  const { slept, controller, options } = service();
+  const reason = new ConditionError('SERVICE_STOPPING');
+  const hanging = retryConnection(() => new Promise<never>(() => undefined), { ...options, abandonAfterMs: 2000 });
+  controller.abort(reason);
+  await assert.rejects(hanging, (error) => error === reason);
+  assert.deepEqual(slept, [2000]);
+});

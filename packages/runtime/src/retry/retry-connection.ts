@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type ConditionError, type ConditionName, isCondition } from '@cta/conditions';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { type BackOff, backOffMs, connectionBackOff } from './back-off.ts';
@@ -20,6 +21,11 @@ export interface RetryOptions {
   readonly outages: Outages;
   /** Gives up with the signal's reason. */
   readonly signal: AbortSignal;
+  /**
+   * How long an attempt that is under way may still take once the signal is aborted; then it is left to itself, and nobody
+   * hears what becomes of it. By default its end is waited for.
+   */
+  readonly abandonAfterMs?: number;
   /** Told of every failed attempt before the wait that follows it. */
   readonly onOutage?: (error: ConditionError) => void;
   readonly clock?: Clock;
@@ -39,17 +45,42 @@ export async function retryConnection<T>(
 ): Promise<T> {
   const { connection, isConnectionLoss, outages, signal, onOutage } = options;
   const { clock = systemClock, backOff = connectionBackOff, random = Math.random } = options;
-  for (let failures = 1; ; failures += 1) {
-    signal.throwIfAborted();
-    try {
-      const result = await operation(signal);
-      outages.recovered(connection);
-      return result;
-    } catch (error) {
-      if (!isCondition(error) || !error.retryable || !isConnectionLoss(error)) throw error;
-      outages.failed(connection, error);
-      onOutage?.(error);
+  const self = {};
+  try {
+    for (let failures = 1; ; failures += 1) {
+      signal.throwIfAborted();
+      try {
+        const result = await attempt(operation, { ...options, clock });
+        outages.succeeded(connection, self);
+        return result;
+      } catch (error) {
+        if (!isCondition(error) || !error.retryable || !isConnectionLoss(error)) throw error;
+        outages.failed(connection, error, self);
+        onOutage?.(error);
+      }
+      await clock.sleep(backOffMs(backOff, failures, random()), signal);
     }
-    await clock.sleep(backOffMs(backOff, failures, random()), signal);
+  } finally {
+    outages.gaveUp(connection, self);
+  }
+}
+
+type AttemptOptions = Pick<RetryOptions, 'signal' | 'abandonAfterMs'> & { readonly clock: Clock };
+
+async function attempt<T>(
+  operation: (signal: AbortSignal) => Promise<T>,
+  { signal, abandonAfterMs, clock }: AttemptOptions,
+): Promise<T> {
+  if (abandonAfterMs === undefined) return operation(signal);
+  const over = new AbortController();
+  const abandoned = async (): Promise<never> => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal });
+    await clock.sleep(abandonAfterMs, over.signal);
+    throw signal.reason;
+  };
+  try {
+    return await Promise.race([operation(signal), abandoned()]);
+  } finally {
+    over.abort();
   }
 }
