@@ -25,11 +25,12 @@ export async function serveMaintenance(
   configuration: Configuration,
   logger: Logger<RuntimeEvents & MaintenanceEvents>,
   life: ServiceLife,
+  openPool: typeof openDatabase = openDatabase,
 ): Promise<void> {
   const { shutdown } = life;
   await using parts = new AsyncDisposableStack();
   const open = (database: Configuration['catalogue']) =>
-    parts.adopt(openDatabase(databaseOptions(database, 'cta-maintd')), (db) => db.close());
+    parts.adopt(openPool(databaseOptions(database, 'cta-maintd')), (db) => db.close());
   const catalogueDb = open(configuration.catalogue);
   const schedulerDb = open(configuration.scheduler);
   const outages = new Outages({ logger });

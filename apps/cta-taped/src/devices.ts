@@ -1,13 +1,8 @@
-import {
-  changerPatience,
-  type ChangerPatience,
-  type DriveTimeoutsMs,
-  openTapeLibrary,
-  type TapeLibrary,
-} from '@cta/hardware';
+import { changerPatience, type ChangerPatience, type DriveTimeoutsMs, type TapeLibrary } from '@cta/hardware';
 import { hostName, type Logger } from '@cta/runtime';
-import { openTransferEngine, type Patiently, type SessionEvents, type TransferEngine } from '@cta/session';
+import type { Patiently, SessionEvents, TransferEngine } from '@cta/session';
 import type { Configuration } from './configuration.ts';
+import type { Openers } from './openers.ts';
 
 /** The hardware that one drive service works with. */
 export interface Devices {
@@ -16,6 +11,7 @@ export interface Devices {
 }
 
 interface DeviceOpening {
+  readonly open: Openers;
   readonly patiently: Patiently;
   readonly signal: AbortSignal;
   readonly parts: AsyncDisposableStack;
@@ -25,7 +21,7 @@ interface DeviceOpening {
 /** Opens changer and drive, waiting for as long as the way to them is down; rejects where what is configured is not there. */
 export async function openDevices(
   { drive, library: libraryOptions, iscsi, transfer }: Configuration,
-  { patiently, signal, parts, logger }: DeviceOpening,
+  { open, patiently, signal, parts, logger }: DeviceOpening,
 ): Promise<Devices> {
   const way = {
     // A wait for a device has a bound of its own: ending it from outside would leave nobody knowing where the cartridge is.
@@ -43,10 +39,14 @@ export async function openDevices(
   };
   const patience = patienceOf(libraryOptions);
   const openLibrary = (): Promise<TapeLibrary> =>
-    openTapeLibrary(drive.changer, { ...way, patience, onWait: (why) => logger.emit('library_waited_for', {}, why) });
+    open.openTapeLibrary(drive.changer, {
+      ...way,
+      patience,
+      onWait: (why) => logger.emit('library_waited_for', {}, why),
+    });
   const library = await patiently('library', openLibrary, signal);
   parts.defer(() => library.close());
-  const engine = await patiently('drive', () => openTransferEngine(engineOptions), signal);
+  const engine = await patiently('drive', () => open.openTransferEngine(engineOptions), signal);
   parts.defer(() => engine.close());
   return { library, engine };
 }

@@ -1,5 +1,5 @@
 import { DriveName, ServiceHeartbeat } from '@cta/catalogue';
-import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
+import { connectionLosses, databaseOptions } from '@cta/database';
 import {
   connectionLoss,
   createMetrics,
@@ -17,6 +17,7 @@ import { DriveService, type DriveState, type Patiently, type SessionEvents, tran
 import type { Configuration } from './configuration.ts';
 import { openDevices } from './devices.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
+import { type Openers, openers } from './openers.ts';
 
 type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
 
@@ -32,7 +33,12 @@ const losses = {
 const serviceHeartbeatMs = 10_000;
 
 /** Builds the parts of a drive service, runs it, and takes the parts down again. */
-export async function serveDrive(configuration: Configuration, logger: DriveLogger, life: ServiceLife): Promise<void> {
+export async function serveDrive(
+  configuration: Configuration,
+  logger: DriveLogger,
+  life: ServiceLife,
+  open: Openers = openers,
+): Promise<void> {
   const driveName = DriveName(configuration.drive.name);
   const { shutdown } = life;
   const outages = new Outages({ logger });
@@ -40,11 +46,11 @@ export async function serveDrive(configuration: Configuration, logger: DriveLogg
     retryConnection(operation, { connection, isConnectionLoss: losses[connection], outages, signal });
 
   await using parts = new AsyncDisposableStack();
-  const open = (database: Configuration['catalogue']) =>
-    parts.adopt(openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
-  const catalogueDb = open(configuration.catalogue);
-  const schedulerDb = open(configuration.scheduler);
-  const devices = await openDevices(configuration, { patiently, signal: shutdown.signal, parts, logger });
+  const openPool = (database: Configuration['catalogue']) =>
+    parts.adopt(open.openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
+  const catalogueDb = openPool(configuration.catalogue);
+  const schedulerDb = openPool(configuration.scheduler);
+  const devices = await openDevices(configuration, { open, patiently, signal: shutdown.signal, parts, logger });
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'taped',
