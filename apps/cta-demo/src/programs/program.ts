@@ -14,6 +14,10 @@ export interface ProgramOptions {
   readonly args: readonly string[];
   /** Takes what the program prints. */
   readonly logFile: string;
+  /** Module that is run in place of the app's. */
+  readonly main?: string;
+  /** What its environment has besides ours. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const readyTimeoutMs = 60_000;
@@ -39,8 +43,10 @@ export class Program implements AsyncDisposable {
   static start(options: ProgramOptions): Program {
     const log = openSync(options.logFile, 'a');
     try {
-      const child = spawn(process.execPath, [...process.execArgv, mainOf(options.app), ...options.args], {
+      const { main = mainOf(options.app), args, environment } = options;
+      const child = spawn(process.execPath, [...process.execArgv, main, ...args], {
         stdio: ['ignore', log, log],
+        env: { ...process.env, ...environment },
         // In a process group of its own: Ctrl-C reaches the demo alone, which then stops the programs in order.
         detached: true,
       });
