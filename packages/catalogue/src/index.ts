@@ -42,6 +42,13 @@ export { type DriveEvent, type DriveEventKind, driveHistory } from './drives/dri
 export { changeDriveComment, removeDrive } from './drives/manage-drives.ts';
 export { driveConfig, listDrives, readDrive } from './drives/read-drives.ts';
 export { type DriveRegistration, registerDrive } from './drives/register-drive.ts';
+export {
+  type PairHistory,
+  pairHistory,
+  type PastSession,
+  recordSessionFault,
+  type SessionFault,
+} from './drives/session-history.ts';
 export { reportDriveStatus } from './drives/report-drive-status.ts';
 export { ArchiveFileId, DriveName, MountId, Vid } from './identifiers.ts';
 export {

@@ -11,6 +11,7 @@ export type DriveEventKind =
   | 'FAULT_WHILE_DOWN'
   | 'REASON_CHANGED'
   | 'SESSION_STATUS'
+  | 'SESSION_FAULT'
   | 'HARDWARE_ALERT';
 
 /** Something that happened to a drive; never changed, and kept when the drive is removed. */

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '@cta/database';
+import { example, exampleCatalogueTemplate, testDatabase } from '@cta/testing';
+import { DriveName, MountId, type Vid } from '../identifiers.ts';
+import { changeTapeState, disableTape } from '../tapes/tape-state.ts';
+import { putDriveDown, setDriveUp } from './desired-state.ts';
+import { registerDrive } from './register-drive.ts';
+import { reportDriveStatus } from './report-drive-status.ts';
+import { type PastSession, pairHistory, recordSessionFault } from './session-history.ts';
+
+const { db } = await testDatabase(exampleCatalogueTemplate);
+const [vid, otherVid] = example.vids;
+const actor = 'cta-taped@tapeserver';
+// The tapes of the example have just been made.
+await db.execute(sql`UPDATE TAPE SET STATE_UPDATE_TIME = STATE_UPDATE_TIME - 60`);
+let lastMountId = 0n;
+
+async function driveThatIsUp(name: string): Promise<DriveName> {
+  const driveName = DriveName(name);
+  await registerDrive(db, {
+    driveName,
+    host: example.host,
+    logicalLibrary: example.logicalLibrary,
+    devFileName: '/dev/nst0',
+    rawLibrarySlot: '0',
+    ctaVersion: '0.1.0',
+    schedulerBackendName: 'backend',
+    driveConfig: [],
+  });
+  await setDriveUp(db, driveName, { actor });
+  return driveName;
+}
+
+/** A session from its beginning to the cartridge's return. */
+async function session(driveName: DriveName, tape: Vid, end: 'well' | 'empty' | 'D104'): Promise<void> {
+  lastMountId += 1n;
+  const mount = { mountId: MountId(lastMountId), type: 'RETRIEVE', vid: tape, tapePool: 'pool1', vo: 'vo' } as const;
+  await reportDriveStatus(db, driveName, { status: 'MOUNTING', mount });
+  if (end === 'well') await reportDriveStatus(db, driveName, { status: 'TRANSFERING', mount, files: 1, bytes: 1 });
+  if (end === 'D104') {
+    await recordSessionFault(db, driveName, { mountId: mount.mountId, vid: tape, code: end, text: 'stuck', actor });
+  }
+  await reportDriveStatus(db, driveName, { status: 'UNMOUNTING', mount });
+  await reportDriveStatus(db, driveName, { status: 'UP' });
+}
+
+const told = (sessions: readonly PastSession[]) =>
+  sessions.map(({ driveName, vid: tape, fault, explained }) => [driveName, tape, fault, explained]);
+
+test('the history of a pair has what each has been through, the latest first, and nothing that moved no data', async () => {
+  const [one, two] = [await driveThatIsUp('one'), await driveThatIsUp('two')];
+  await session(one, vid, 'well');
+  await session(one, vid, 'empty');
+  await session(one, otherVid, 'D104');
+  await session(two, vid, 'D104');
+  const { ofDrive, ofTape } = await pairHistory(db, one, vid);
+  assert.deepEqual(told(ofDrive), [
+    [one, otherVid, 'D104', false],
+    [one, vid, null, false],
+  ]);
+  assert.deepEqual(told(ofTape), [
+    [two, vid, 'D104', false],
+    [one, vid, null, false],
+  ]);
+});
+
+test('a drive that was put down, or a tape that was disabled, explains the faults of the other', async () => {
+  const [three, four] = [await driveThatIsUp('three'), await driveThatIsUp('four')];
+  await session(three, otherVid, 'D104');
+  await putDriveDown(db, three, { code: 'D104', text: 'stuck', actor });
+  const { ofTape } = await pairHistory(db, four, otherVid);
+  assert.deepEqual(told(ofTape)[0], [three, otherVid, 'D104', true]);
+  await session(four, vid, 'D104');
+  await disableTape(db, vid, { reason: 'creased', actor });
+  const { ofDrive } = await pairHistory(db, four, otherVid);
+  assert.deepEqual(told(ofDrive), [[four, vid, 'D104', true]]);
+});
+
+test('whoever sets a drive up or changes the state of a tape vouches for it', async () => {
+  const five = await driveThatIsUp('five');
+  await session(five, otherVid, 'D104');
+  await setDriveUp(db, five, { actor });
+  assert.deepEqual((await pairHistory(db, five, otherVid)).ofDrive, []);
+  const author = { user: 'operator', host: 'console' };
+  await changeTapeState(db, vid, { state: 'ACTIVE', reason: null }, author, async () => {});
+  assert.deepEqual((await pairHistory(db, five, vid)).ofTape, []);
+});
