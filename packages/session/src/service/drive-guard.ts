@@ -1,5 +1,5 @@
 import { holdDriveLock } from '@cta/catalogue';
-import { ConditionError } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import type { DriveParts } from './drive-parts.ts';
 
 /**
@@ -35,25 +35,35 @@ export class DriveGuard {
   }
 
   async #hold(onHeld: () => void, onRefused: (error: unknown) => void): Promise<void> {
-    const { catalogueDb, installation, options, clock, patiently } = this.#parts;
-    const signal = this.#lifetime;
+    const { patiently } = this.#parts;
     let isHeld = false;
-    const request = {
+    try {
+      for (;;) {
+        const { lost } = await patiently('Catalogue', () => this.#take(), this.#lifetime);
+        isHeld = true;
+        onHeld();
+        const error = await lost;
+        if (!isCondition(error) || !error.retryable) throw error;
+      }
+    } catch (error) {
+      onRefused(error);
+      if (isHeld && !this.#lifetime.aborted) this.#onTaken(ConditionError.from(error));
+    }
+  }
+
+  /** Resolves once the lock is held, with what will tell why it is not any more. */
+  async #take(): Promise<{ readonly lost: Promise<unknown> }> {
+    const { catalogueDb, installation, options, clock } = this.#parts;
+    const { promise: held, resolve: onHeld } = Promise.withResolvers<void>();
+    const holding = holdDriveLock(catalogueDb, {
       driveName: installation.driveName,
       holder: `${installation.host}:${process.pid}`,
       patienceMs: options.takeoverWaitMs,
       clock,
-      signal,
-      onHeld: () => {
-        isHeld = true;
-        onHeld();
-      },
-    };
-    try {
-      await patiently('Catalogue', () => holdDriveLock(catalogueDb, request), signal);
-    } catch (error) {
-      onRefused(error);
-      if (isHeld && !signal.aborted) this.#onTaken(ConditionError.from(error));
-    }
+      signal: this.#lifetime,
+      onHeld,
+    });
+    await Promise.race([held, holding]);
+    return { lost: holding.catch((error: unknown) => error) };
   }
 }
