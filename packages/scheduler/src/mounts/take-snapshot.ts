@@ -1,5 +1,5 @@
 import { listMountPolicies, type TapeForMount, tapesByVid, tapesForWriting, type Vid } from '@cta/catalogue';
-import type { Database } from '@cta/database';
+import type { Database, Queryable } from '@cta/database';
 import { labelsFor, type QueuedLabel } from '../label/label-candidates.ts';
 import { archiveQueues, retrieveQueues } from '../queues/queue-summaries.ts';
 import { databaseNow } from '../schema/database-clock.ts';
@@ -9,7 +9,7 @@ import type { LabelCandidate, MountSnapshot } from './mount-snapshot.ts';
 
 export interface SnapshotSources {
   readonly schedulerDb: Database;
-  readonly catalogueDb: Database;
+  readonly catalogueDb: Queryable;
   readonly drive: MountingDrive;
   readonly criteria: MountCriteria;
 }

@@ -1,6 +1,7 @@
 import { ConditionError } from '@cta/conditions';
 import { decideMount, type Mount } from '@cta/scheduler';
 import type { Activity, ActivityContext } from '../activity.ts';
+import { patientQueryable } from '../patient-queryable.ts';
 
 /** Asks for a mount until one is granted. What goes wrong with asking is told, and asked again: no fault of the drive. */
 export const decide: Activity<'idle'> = async ({ parts, record, pace }, _state, signal) => {
@@ -14,7 +15,8 @@ export const decide: Activity<'idle'> = async ({ parts, record, pace }, _state, 
 };
 
 async function nextMount(parts: ActivityContext['parts'], signal: AbortSignal): Promise<Mount | undefined> {
-  const { schedulerDb, catalogueDb, installation, options, patiently, logger } = parts;
+  const { schedulerDb, installation, options, patiently, logger } = parts;
+  const catalogueDb = patientQueryable(parts.catalogueDb, { connection: 'Catalogue', patiently, signal });
   try {
     const request = { schedulerDb, catalogueDb, drive: installation, criteria: options.mountCriteria };
     return await patiently('SchedulerDB', () => decideMount(request), signal);
