@@ -1,4 +1,4 @@
-import { type BatchOutcome, recordArchivedFiles } from '@cta/catalogue';
+import { type BatchOutcome, markTapeFull, recordArchivedFiles } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import { type ArchiveJob, failJobs, type Mount, reportArchived } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
@@ -52,6 +52,15 @@ export class ArchiveReports {
   failed(taskId: string, error: ConditionError): void {
     const job = this.#jobs.take(taskId);
     if (job !== undefined) this.#queue.add(() => this.#fail(job, error));
+  }
+
+  /** No more files go to this tape. */
+  tapeFull(): void {
+    const { catalogueDb, patiently, logger } = this.#parts;
+    this.#queue.add(async () => {
+      await patiently('Catalogue', () => markTapeFull(catalogueDb, this.#mount.vid), this.#signal);
+      logger.emit('tape_full');
+    });
   }
 
   /** Resolves once all has been told. */

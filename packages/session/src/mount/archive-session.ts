@@ -1,4 +1,4 @@
-import { claimTape, existingCopies, markTapeFull } from '@cta/catalogue';
+import { claimTape, existingCopies } from '@cta/catalogue';
 import { type ArchiveJob, type Mount, settleArchived, takeArchiveJobs } from '@cta/scheduler';
 import type { BatchLimit, DriveParts, DriveSessionProgress } from '../service/drive-parts.ts';
 import type { ArchiveEvent, ArchiveTask, ArchiveTransfer } from '../transfer/transfer-engine.ts';
@@ -54,7 +54,7 @@ export class ArchiveSession implements MountSession {
     const end = await transfer.ended;
     supply.end();
     // Nothing is said of the jobs that are left: the end of the mount queues them again.
-    if (end.reason === 'medium-full') await this.#tapeIsFull(signal);
+    if (end.reason === 'medium-full') this.#reports.tapeFull();
     if (end.reason === 'failed') throw end.error;
     if (this.#reports.lost !== undefined) throw this.#reports.lost;
   }
@@ -119,12 +119,6 @@ export class ArchiveSession implements MountSession {
     await patiently('SchedulerDB', () => settleArchived(schedulerDb, this.#mount.mountId, jobIds), signal);
     logger.emit('copies_found_recorded', { jobs: recorded.length });
     return jobs.filter((job) => !there.has(copyKey(job)));
-  }
-
-  async #tapeIsFull(signal: AbortSignal): Promise<void> {
-    const { catalogueDb, patiently, logger } = this.#parts;
-    await patiently('Catalogue', () => markTapeFull(catalogueDb, this.#mount.vid), signal);
-    logger.emit('tape_full');
   }
 }
 

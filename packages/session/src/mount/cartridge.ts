@@ -1,10 +1,6 @@
-import { tapeMounted } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
-
-/** What the Catalogue counts a mount as; a label is neither. */
-const mountKinds = { ARCHIVE_FOR_USER: 'archive', RETRIEVE: 'retrieve', LABEL: undefined } as const;
 
 /** Brings the mount's cartridge from its slot into the drive and waits until it is loaded. */
 export async function loadCartridge(parts: DriveParts, mount: Mount, signal: AbortSignal): Promise<void> {
@@ -14,10 +10,6 @@ export async function loadCartridge(parts: DriveParts, mount: Mount, signal: Abo
   await patiently('library', () => library.mount(vid, installation.libraryOrdinal), signal);
   const { writeProtected } = await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
   if (writeProtected && type !== 'RETRIEVE') throw new ConditionError('MEDIUM_WRITE_PROTECTED', { details: { vid } });
-  const kind = mountKinds[type];
-  if (kind !== undefined) {
-    await patiently('Catalogue', () => tapeMounted(parts.catalogueDb, vid, installation.driveName, kind), signal);
-  }
   logger.emit('tape_mounted', { seconds: (clock.now() - begun) / 1000 });
 }
 

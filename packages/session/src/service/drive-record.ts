@@ -6,10 +6,15 @@ import {
   readDrive,
   reportDriveHardware,
   reportDriveStatus,
+  tapeMounted,
 } from '@cta/catalogue';
 import type { ConditionError } from '@cta/conditions';
+import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from './drive-parts.ts';
 import { SerialQueue } from './serial-queue.ts';
+
+/** What the Catalogue counts a mount as; a label is neither. */
+const mountKinds = { ARCHIVE_FOR_USER: 'archive', RETRIEVE: 'retrieve', LABEL: undefined } as const;
 
 /**
  * What the Catalogue is told and asked about this drive, in the order in which it happened. Telling never waits; while
@@ -38,6 +43,12 @@ export class DriveRecord {
   /** How far a session has come; dropped while older things wait, since the next one tells more. */
   progress(status: DriveStatusReport): void {
     if (this.#queue.length === 0) this.status(status);
+  }
+
+  /** The tape of a mount is in the drive and ready. */
+  mounted({ vid, type }: Mount): void {
+    const kind = mountKinds[type];
+    if (kind !== undefined) this.#add((name) => tapeMounted(this.#parts.catalogueDb, vid, name, kind));
   }
 
   /** What the hardware answered. */

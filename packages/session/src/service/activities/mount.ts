@@ -17,5 +17,6 @@ export const mountTape: Activity<'mounting'> = async (context, { mount }, signal
   }
   record.status({ status: 'MOUNTING', mount });
   await loadCartridge(parts, mount, signal);
+  record.mounted(mount);
   return { type: 'mounted' };
 };
