@@ -74,6 +74,11 @@ export const configurationSchema = z.strictObject({
     idle_poll: duration().prefault('10s').describe('How often an idle drive asks for a mount.'),
     desired_state_poll: duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
     heartbeat: duration().prefault('10s').describe('How often a running session tells that it lives.'),
+    database_outage_hold: duration()
+      .prefault('15min')
+      .describe(
+        'How long a tape stays in the drive while a database is away; then it is put away, and results are held.',
+      ),
     stop_grace: duration().prefault('10min').describe('How long a stop waits for files and results before it hurries.'),
   }),
   archive: section({

@@ -56,6 +56,7 @@ export function optionsOf({ drive, scheduling, archive, retrieve }: Configuratio
     idlePollMs: scheduling.idle_poll,
     heartbeatMs: scheduling.heartbeat,
     takeoverWaitMs: drive.takeover_wait,
+    databaseOutageHoldMs: scheduling.database_outage_hold,
     stopGraceMs: scheduling.stop_grace,
     logicalBlockProtection: drive.logical_block_protection,
     site: drive.site,

@@ -1,5 +1,5 @@
 import { DriveName, ServiceHeartbeat } from '@cta/catalogue';
-import { connectionLosses, databaseOptions } from '@cta/database';
+import { databaseOptions, passingConditions } from '@cta/database';
 import {
   connectionLoss,
   createMetrics,
@@ -21,13 +21,20 @@ import { type Openers, openers } from './openers.ts';
 
 type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
 
-const isDatabaseLoss = connectionLoss(...connectionLosses);
+/** What is held for a database is not given up because it was busy. */
+const isDatabaseLoss = connectionLoss(...passingConditions);
 const losses = {
   Catalogue: isDatabaseLoss,
   SchedulerDB: isDatabaseLoss,
   library: connectionLoss('LIBRARY_NO_ANSWER'),
   drive: connectionLoss('TRANSPORT_UNREACHABLE', 'TRANSPORT_CONNECTION_LOST'),
 };
+
+/**
+ * How long a question to a database that is no longer wanted may still take: so long that a mount which is being decided
+ * is known of, as a rule, and not so long that a server which does not answer holds up a stop. Devices are waited for.
+ */
+const lastAnswerMs = 2000;
 
 /** How often the service tells the Catalogue that it lives (architecture: three statuses). */
 const serviceHeartbeatMs = 10_000;
@@ -43,7 +50,13 @@ export async function serveDrive(
   const { shutdown } = life;
   const outages = new Outages({ logger });
   const patiently: Patiently = (connection, operation, signal) =>
-    retryConnection(operation, { connection, isConnectionLoss: losses[connection], outages, signal });
+    retryConnection(operation, {
+      connection,
+      isConnectionLoss: losses[connection],
+      outages,
+      signal,
+      ...((connection === 'Catalogue' || connection === 'SchedulerDB') && { abandonAfterMs: lastAnswerMs }),
+    });
 
   await using parts = new AsyncDisposableStack();
   const openPool = (database: Configuration['catalogue']) =>
@@ -63,7 +76,7 @@ export async function serveDrive(
   const installation = installationOf(configuration, { driveName, host: hostName(), ctaVersion: version });
   const options = optionsOf(configuration);
   const service = new DriveService(
-    { installation, options, catalogueDb, schedulerDb, ...devices, logger, clock: systemClock, patiently },
+    { installation, options, catalogueDb, schedulerDb, ...devices, logger, clock: systemClock, patiently, outages },
     { stop: shutdown.signal, hurry: shutdown.hurry, onPhase: phaseTeller(driveName, heartbeat, life) },
   );
   await serveHealth(configuration, { service, heartbeat, outages, logger, parts });

@@ -84,6 +84,11 @@ export const sessionEvents = defineEvents({
     message: 'Results of this session can no longer be reported; its jobs will be done again',
     fields: { files: 'number' },
   },
+  outage_outlasts_session: {
+    level: 'warn',
+    message: 'A database is away for so long that the tape is put away; results are held until it is back',
+    fields: { connection: 'the database', since: 'when it was lost' },
+  },
   session_finished: {
     level: 'info',
     message: 'Tape session finished',

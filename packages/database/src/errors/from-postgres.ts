@@ -56,6 +56,16 @@ export const connectionLosses: ReadonlySet<ConditionName> = new Set([
   'DATABASE_RESOURCES_EXHAUSTED',
 ]);
 
+/**
+ * The conditions that pass: a lost connection, or a server that was too busy for this statement or gave way to another
+ * transaction. What must be told in the end is tried again after any of them.
+ */
+export const passingConditions: ReadonlySet<ConditionName> = new Set([
+  ...connectionLosses,
+  'STATEMENT_TIMEOUT',
+  'TRANSACTION_CONFLICT',
+]);
+
 /** Makes a condition of what `pg` or its socket raised; looks through causes and through errors of several addresses. */
 export function fromPostgres(error: unknown): ConditionError {
   if (error instanceof ConditionError) return error;

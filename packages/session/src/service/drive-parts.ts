@@ -1,7 +1,7 @@
 import type { DriveConfigOption, DriveName } from '@cta/catalogue';
 import type { Database } from '@cta/database';
 import type { TapeLibrary } from '@cta/hardware';
-import type { Clock, Logger } from '@cta/runtime';
+import type { Clock, Logger, Outages } from '@cta/runtime';
 import type { SessionEvents } from '../session-events.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
 
@@ -38,6 +38,8 @@ export interface DriveOptions {
   readonly heartbeatMs: number;
   /** How long another process that serves this drive is given to be gone. */
   readonly takeoverWaitMs: number;
+  /** How long a session goes on while a database is away. */
+  readonly databaseOutageHoldMs: number;
   /** How long a stop waits for files and results before it hurries. */
   readonly stopGraceMs: number;
   readonly logicalBlockProtection: boolean;
@@ -62,6 +64,8 @@ export interface DriveParts {
   readonly logger: Logger<SessionEvents>;
   readonly clock: Clock;
   readonly patiently: Patiently;
+  /** What is lost now of what `patiently` keeps trying. */
+  readonly outages: Pick<Outages, 'list'>;
 }
 
 /** What a drive service keeps a connection to. */

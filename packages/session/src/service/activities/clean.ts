@@ -4,6 +4,7 @@ import { endMount, failLabel, type Mount, moveRetrieveJobs, otherTapesOf } from 
 import { putAway } from '../../mount/cartridge.ts';
 import { verdictOn } from '../../machine/verdict.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
+import { withMountAlive } from '../mount-life.ts';
 
 type Parts = ActivityContext['parts'];
 
@@ -13,7 +14,7 @@ export const clean: Activity<'cleaning'> = async (context, { mount, fault }, sig
   pace.ended('in-a-fault');
   record.status({ status: 'CLEANINGUP', mount });
   await putAway(parts, signal);
-  await sessions.current?.settle();
+  await withMountAlive(parts, mount, {}, signal, async () => sessions.current?.settle());
   if (verdictOn(fault).tape === 'disable') await disable(parts, mount, fault, signal);
   if (mount.type === 'LABEL') await refuseLabel(parts, mount, fault, signal);
   await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);

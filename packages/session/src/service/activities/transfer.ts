@@ -1,45 +1,40 @@
 import { ConditionError } from '@cta/conditions';
-import { type Mount, touchMount } from '@cta/scheduler';
+import type { Mount } from '@cta/scheduler';
 import type { MountSession } from '../../mount/mount-session.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
+import { withMountAlive } from '../mount-life.ts';
+import { watchOutages } from '../outage-watch.ts';
 
-/** Moves files until there is no more work, while the databases are told now and then that the mount lives. */
+/**
+ * Moves files until there is no more work, while the databases are told now and then that the mount lives. A database
+ * that is away holds up nothing until the tape has no more work, or has waited for long enough.
+ */
 export const transfer: Activity<'transferring'> = async (context, { mount }, signal) => {
   const { parts, record, sessions } = context;
   const session = sessions.current;
   if (session === undefined) throw new ConditionError('UNFORESEEN_ERROR', { message: 'a transfer without a session' });
   const begun = parts.clock.now();
+  const tellProgress = (): void => record.progress({ status: 'TRANSFERING', mount, ...session.progress() });
+  const life = { onBeat: tellProgress, onEnded: () => session.endTransfer('now') };
   record.status({ status: 'TRANSFERING', mount, ...session.progress() });
   const ended = new AbortController();
-  const alive = keepAlive(context, mount, session, AbortSignal.any([signal, ended.signal]));
+  const watching = endAfterOutage(parts, session, AbortSignal.any([signal, ended.signal]));
   try {
-    await session.transfer(signal);
+    await withMountAlive(parts, mount, life, signal, () => session.transfer(signal));
     return { type: 'transferred' };
   } finally {
     ended.abort();
-    await alive;
+    await watching;
     tellEnd(parts, mount, session, begun);
   }
 };
 
-/** Tells of progress until the signal is aborted; a mount that others were given ends its session at once. */
-async function keepAlive(
-  { parts, record }: ActivityContext,
-  mount: Mount,
-  session: MountSession,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, options, schedulerDb, patiently, logger } = parts;
-  try {
-    for (;;) {
-      await clock.sleep(options.heartbeatMs, signal);
-      record.progress({ status: 'TRANSFERING', mount, ...session.progress() });
-      const live = await patiently('SchedulerDB', () => touchMount(schedulerDb, mount.mountId), signal);
-      if (!live) session.endTransfer('now');
-    }
-  } catch (error) {
-    if (!signal.aborted) logger.emit('report_failed', {}, error);
-  }
+function endAfterOutage(parts: ActivityContext['parts'], session: MountSession, signal: AbortSignal): Promise<void> {
+  const putAway = ({ connection, since }: { readonly connection: string; readonly since: Date }): void => {
+    parts.logger.emit('outage_outlasts_session', { connection, since: since.toISOString() });
+    session.endTransfer('after-file');
+  };
+  return watchOutages(parts, putAway, signal);
 }
 
 function tellEnd(
