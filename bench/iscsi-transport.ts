@@ -1,6 +1,7 @@
 /**
  * One iSCSI session over loopback to a unit that discards and invents: blocks of 256 KiB one after the other, as a tape
- * is written and read. The baseline sends the same bytes over a plain socket, and a header back.
+ * is written and read; and commands without data, whose time is what a small file on tape is made of. The baseline
+ * sends the same bytes over a plain socket, and a header back.
  *
  *   npm run bench iscsi-transport [-- --seconds 2]
  */
@@ -20,6 +21,8 @@ const targetName = 'iqn.2026-01.org.example:bench';
 interface Ports {
   readonly iscsi: number;
   readonly plain: number;
+  /** Answers each chunk, whatever is in it. */
+  readonly echo: number;
 }
 
 /** The other process: an iSCSI target, and a plain server that answers each block with a header. */
@@ -39,16 +42,25 @@ async function serve(): Promise<void> {
       socket.write(Buffer.alloc(headerBytes));
     });
   }).listen(0, host);
-  await once(server, 'listening');
-  process.send?.({ iscsi, plain: (server.address() as AddressInfo).port } satisfies Ports);
+  const echo = createServer((socket) => {
+    socket.setNoDelay(true).on('data', () => socket.write(Buffer.alloc(headerBytes)));
+  }).listen(0, host);
+  await Promise.all([once(server, 'listening'), once(echo, 'listening')]);
+  const [plainPort, echoPort] = [server, echo].map((listening) => (listening.address() as AddressInfo).port);
+  process.send?.({ iscsi, plain: plainPort ?? 0, echo: echoPort ?? 0 } satisfies Ports);
 }
 
-/** @returns MB/s of one block after the other */
-async function measure(seconds: number, moveBlock: () => Promise<unknown>): Promise<number> {
+/** @returns microseconds of one exchange, one after the other */
+async function measure(seconds: number, exchange: () => Promise<unknown>): Promise<number> {
   const startMs = performance.now();
-  let blocks = 0;
-  for (; performance.now() - startMs < seconds * 1000; blocks += 1) await moveBlock();
-  return (blocks * blockBytes) / (performance.now() - startMs) / 1000;
+  let count = 0;
+  for (; performance.now() - startMs < seconds * 1000; count += 1) await exchange();
+  return ((performance.now() - startMs) * 1000) / count;
+}
+
+/** MB/s of blocks that take so many microseconds each. */
+function blockRate(blockUs: number): number {
+  return blockBytes / blockUs;
 }
 
 async function plainWrite(port: number, seconds: number, block: Uint8Array): Promise<number> {
@@ -59,6 +71,16 @@ async function plainWrite(port: number, seconds: number, block: Uint8Array): Pro
     socket.write(header);
     socket.write(block);
     socket.uncork();
+    return once(socket, 'data');
+  });
+  socket.destroy();
+  return figure;
+}
+
+async function plainExchange(port: number, seconds: number): Promise<number> {
+  const socket = connect({ host, port, noDelay: true });
+  const figure = await measure(seconds, () => {
+    socket.write(Buffer.alloc(headerBytes));
     return once(socket, 'data');
   });
   socket.destroy();
@@ -81,13 +103,18 @@ async function run(args: readonly string[]): Promise<void> {
   const block = new Uint8Array(new SharedArrayBuffer(blockBytes));
   const cdb = Buffer.from([0x0a, 0x00, 0x04, 0x00, 0x00, 0x00]);
   const figures = {
-    plain_write_mb_per_s: await plainWrite(ports.plain, seconds, block),
-    iscsi_write_mb_per_s: await iscsi(ports.iscsi, seconds, { cdb, dataOut: block }),
-    iscsi_read_mb_per_s: await iscsi(ports.iscsi, seconds, { cdb, dataIn: block }),
+    plain_write_mb_per_s: blockRate(await plainWrite(ports.plain, seconds, block)),
+    iscsi_write_mb_per_s: blockRate(await iscsi(ports.iscsi, seconds, { cdb, dataOut: block })),
+    iscsi_read_mb_per_s: blockRate(await iscsi(ports.iscsi, seconds, { cdb, dataIn: block })),
+    plain_exchange_us: await plainExchange(ports.echo, seconds),
+    iscsi_command_us: await iscsi(ports.iscsi, seconds, { cdb }),
   };
   child.kill('SIGTERM');
   for (const [name, figure] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${figure.toFixed(0)}`);
-  const ratios = { iscsi_write_to_plain: figures.iscsi_write_mb_per_s / figures.plain_write_mb_per_s };
+  const ratios = {
+    iscsi_write_to_plain: figures.iscsi_write_mb_per_s / figures.plain_write_mb_per_s,
+    iscsi_command_to_plain: figures.plain_exchange_us / figures.iscsi_command_us,
+  };
   console.log(JSON.stringify({ bench: 'iscsi-transport', ratios, figures }));
 }
 
