@@ -114,6 +114,24 @@ test('black hole: a client that gives up is told of when the way is open again',
   assert.equal(await reset, 'ECONNRESET');
 });
 
+test('answers are lost: the server hears what it is told, its client nothing any more', async (t) => {
+  const { proxy, accepted, open } = await echoBehindProxy(t);
+  const client = await open();
+  assert.equal(await answerTo(client, 'hello'), 'hello');
+  await proxy.become({ type: 'lose-answers' });
+  client.on('data', () => assert.fail('an answer'));
+  const [server] = accepted;
+  assert.ok(server !== undefined);
+  const heard = once(server, 'data');
+  client.write('COMMIT');
+  assert.equal(String((await heard)[0]), 'COMMIT');
+  await roundTrip(t, 'meanwhile');
+  await proxy.become({ type: 'pass' });
+  const reset = codeOf(server);
+  client.end();
+  assert.equal(await reset, 'ECONNRESET');
+});
+
 test('delay: everything comes, later', async (t) => {
   const { proxy, open } = await echoBehindProxy(t);
   const client = await open();

@@ -13,7 +13,9 @@ export type ProxyMode =
   /** Accepts, and resets at once. Connections that exist are reset. */
   | { readonly type: 'reset' }
   /** Accepts, and carries nothing any more, not even an end of either side: what existed is half open. */
-  | { readonly type: 'black-hole' };
+  | { readonly type: 'black-hole' }
+  /** Carries what the client says and swallows what it is answered: nobody knows whether a COMMIT happened. */
+  | { readonly type: 'lose-answers' };
 
 /**
  * A way to a TCP server on this machine that a test can break, as networks, firewalls and failing servers break it. A
@@ -62,12 +64,14 @@ export class HalfOpenProxy implements AsyncDisposable {
   #apply(connection: ProxiedConnection): void {
     switch (this.#mode.type) {
       case 'pass':
-        return connection.carry(0);
+        return connection.carry();
       case 'delay':
-        return connection.carry(this.#mode.delayMs);
+        return connection.carry({ delayMs: this.#mode.delayMs });
       case 'refuse':
       case 'reset':
         return connection.reset();
+      case 'lose-answers':
+        return connection.carry({ losesAnswers: true });
       case 'black-hole':
         return connection.swallow();
     }

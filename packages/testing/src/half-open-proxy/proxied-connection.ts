@@ -15,6 +15,7 @@ export class ProxiedConnection {
   #server: Socket | undefined;
   #delayMs = 0;
   #isSwallowing = false;
+  #losesAnswers = false;
   /** Something was swallowed: from then on nothing that follows would make sense to the other side. */
   #isBroken = false;
 
@@ -34,8 +35,9 @@ export class ProxiedConnection {
   }
 
   /** Carries what comes; the server learns only now of a client that went while nothing was carried. */
-  carry(delayMs: number): void {
+  carry({ delayMs = 0, losesAnswers = false } = {}): void {
     this.#delayMs = delayMs;
+    this.#losesAnswers = losesAnswers;
     this.#isSwallowing = false;
     if (this.isGivenUp) this.reset();
     else if (!this.#isBroken) this.#server ??= this.#connect();
@@ -54,10 +56,15 @@ export class ProxiedConnection {
 
   #connect(): Socket {
     const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true });
-    server.on('data', (bytes) => this.#carry(() => this.#client.write(bytes)));
-    server.on('end', () => this.#carry(() => this.#client.end()));
+    server.on('data', (bytes) => this.#answer(() => this.#client.write(bytes)));
+    server.on('end', () => this.#answer(() => this.#client.end()));
     this.#watch(server);
     return server;
+  }
+
+  #answer(send: () => void): void {
+    if (this.#losesAnswers) this.#isBroken = true;
+    else this.#carry(send);
   }
 
   #carry(send: () => void): void {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { isCondition } from '@cta/conditions';
 import { openDatabase, sql } from '@cta/database';
 import { type PostgresServer, startPostgres } from './postgresql-server.ts';
 
@@ -37,6 +38,22 @@ test('A server keeps the data of its folder from one start to the next', async (
   const second = await startPostgres({ folder: join(folder, 'kept'), durable: true });
   assert.deepEqual(await ask(second, sql`SELECT n FROM kept`), [{ n: 1 }]);
   await second.stop();
+});
+
+test('A server is a standby that starts up, then one that reads, then the primary that it was', async () => {
+  const home = join(folder, 'standby');
+  await (await startPostgres({ folder: home })).stop();
+  for (const [standby, condition] of [
+    ['starting-up', 'DATABASE_UNREACHABLE'],
+    ['read-only', 'DATABASE_READ_ONLY'],
+  ] as const) {
+    const server = await startPostgres({ folder: home, standby });
+    await assert.rejects(ask(server, sql`CREATE TABLE refused (n int)`), (error) => isCondition(error, condition));
+    await server.stop();
+  }
+  const primary = await startPostgres({ folder: home });
+  await ask(primary, sql`CREATE TABLE made (n int)`);
+  await primary.stop();
 });
 
 test('A server without a folder removes its own when it stops', async () => {

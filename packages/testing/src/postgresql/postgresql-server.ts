@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { access, chmod, chown, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -20,6 +20,11 @@ export interface PostgresOptions {
   readonly port?: number;
   /** Whether data must survive a crash of the machine; default false, as tests want it. */
   readonly durable?: boolean;
+  /**
+   * A standby of nobody, as a server is that others have failed over to and that is not promoted yet: one that answers
+   * reads alone, or one that still starts up (SQLSTATE 57P03). By default a primary.
+   */
+  readonly standby?: 'read-only' | 'starting-up';
 }
 
 export interface PostgresServer {
@@ -35,6 +40,13 @@ export interface PostgresServer {
 
 const superuser = 'cta';
 
+/** What a server logs once it is as it is wanted. */
+const readyMessages = {
+  primary: 'database system is ready to accept connections',
+  'read-only': 'database system is ready to accept read-only connections',
+  'starting-up': 'consistent recovery state reached',
+} as const;
+
 /** Starts a PostgreSQL server of its own, as a user or as root; it stops when this process ends, however that ends. */
 export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
   const account = await serverAccount();
@@ -43,9 +55,11 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const data = join(home.folder, 'data');
   const password = await initialise(binaries, home.folder, data, account);
   const port = options.port ?? (await freePort());
+  await signalStandby(data, options.standby !== undefined);
   const server = await ServerProcess.start({
-    command: [join(binaries, 'bin', 'postgres'), '-D', data, ...settings(home.folder, port, options.durable ?? false)],
+    command: [join(binaries, 'bin', 'postgres'), '-D', data, ...settings(home.folder, port, options)],
     account,
+    readyMessage: readyMessages[options.standby ?? 'primary'],
     ...(home.temporary ? { removeFolder: home.folder } : {}),
   });
   const [processId = ''] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
@@ -129,13 +143,25 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-function settings(folder: string, port: number, durable: boolean): readonly string[] {
+/** PostgreSQL 27.2: a server whose data folder has this file recovers for as long as it runs. */
+async function signalStandby(data: string, isStandby: boolean): Promise<void> {
+  const file = join(data, 'standby.signal');
+  if (isStandby) await writeFile(file, '');
+  else await rm(file, { force: true });
+}
+
+function settings(
+  folder: string,
+  port: number,
+  { durable = false, standby }: Pick<PostgresOptions, 'durable' | 'standby'>,
+): readonly string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: socketFolder(folder),
     max_connections: 200,
     log_min_messages: 'log',
+    hot_standby: standby === 'starting-up' ? 'off' : 'on',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

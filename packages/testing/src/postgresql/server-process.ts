@@ -22,11 +22,12 @@ exit $status`;
 export interface ServerProcessOptions {
   readonly command: readonly string[];
   readonly account: ServerAccount | undefined;
+  /** Logged by a server that has started. */
+  readonly readyMessage: string;
   /** Folder to remove once the server has stopped. */
   readonly removeFolder?: string;
 }
 
-const readyMessage = 'database system is ready to accept connections';
 const keptLogBytes = 16_384;
 const startTimeoutMs = 30_000;
 const stopTimeoutMs = 20_000;
@@ -55,7 +56,7 @@ export class ServerProcess {
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options);
     try {
-      await server.#ready();
+      await server.#ready(options.readyMessage);
       return server;
     } catch (error) {
       await server.stop();
@@ -78,7 +79,7 @@ export class ServerProcess {
     if (this.#keeper.pid !== undefined && this.#keeper.exitCode === null) process.kill(-this.#keeper.pid, 'SIGKILL');
   }
 
-  async #ready(): Promise<void> {
+  async #ready(readyMessage: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const fail = (what: string) => reject(new Error(`PostgreSQL ${what}:\n${this.#log}`));
       const timer = setTimeout(() => fail('was not ready within half a minute'), startTimeoutMs);
