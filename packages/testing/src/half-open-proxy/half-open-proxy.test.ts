@@ -128,7 +128,7 @@ test('answers are lost: the server hears what it is told, its client nothing any
   await roundTrip(t, 'meanwhile');
   await proxy.become({ type: 'pass' });
   const reset = codeOf(server);
-  client.end();
+  client.destroy();
   assert.equal(await reset, 'ECONNRESET');
 });
 
