@@ -73,7 +73,7 @@ export const configurationSchema = z.strictObject({
     }),
     idle_poll: duration().prefault('10s').describe('How often an idle drive asks for a mount.'),
     desired_state_poll: duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
-    heartbeat: duration().prefault('10s').describe('How often a running session tells that it lives.'),
+    heartbeat: duration().prefault('10s').describe('How often the service, and a running session, tell that they live.'),
     database_outage_hold: duration()
       .prefault('15min')
       .describe(

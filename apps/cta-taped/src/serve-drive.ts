@@ -36,9 +36,6 @@ const losses = {
  */
 const lastAnswerMs = 2000;
 
-/** How often the service tells the Catalogue that it lives (architecture: three statuses). */
-const serviceHeartbeatMs = 10_000;
-
 /** Builds the parts of a drive service, runs it, and takes the parts down again. */
 export async function serveDrive(
   configuration: Configuration,
@@ -68,7 +65,7 @@ export async function serveDrive(
     catalogueDb,
     kind: 'taped',
     instance: driveName,
-    intervalMs: serviceHeartbeatMs,
+    intervalMs: configuration.scheduling.heartbeat,
     outages,
     isConnectionLoss: isDatabaseLoss,
     clock: systemClock,
