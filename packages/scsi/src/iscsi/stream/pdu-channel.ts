@@ -13,7 +13,7 @@ export interface PduUser extends PduReceiver {
 
 const nothing = Buffer.alloc(0);
 
-/** A data segment up to this size is copied behind its header: one write of one piece costs less than one of several. */
+/** What is sent together is copied into one piece up to this size: to write that costs less than to write several. */
 const gatheredBytes = 8 * 1024;
 
 /** Stands in until who made the channel has set its user, in the same turn of the event loop. */
@@ -36,6 +36,8 @@ export class PduChannel {
   readonly #reader: PduReader;
   #digests: Digests = noDigests;
   #reason: ConditionError | undefined;
+  /** Pieces of the burst under way. */
+  #burst: Uint8Array[] | undefined;
 
   /**
    * @param socket connected or about to be; who made it hands its bytes to `push`
@@ -73,29 +75,21 @@ export class PduChannel {
    * are not copied. Sets the header's DataSegmentLength.
    */
   send(header: Buffer, data: Uint8Array = nothing): void {
-    const socket = this.#socket;
-    if (socket.destroyed) return;
     setDataSegmentLength(header, data.length);
     const pieces = this.#piecesOf(header, data);
-    const [only] = pieces;
-    if (pieces.length === 1 && only !== undefined) {
-      socket.write(only);
-    } else if (data.length <= gatheredBytes) {
-      socket.write(Buffer.concat(pieces));
-    } else {
-      socket.cork();
-      for (const piece of pieces) socket.write(piece);
-      socket.uncork();
-    }
+    if (this.#burst === undefined) this.#write(pieces);
+    else this.#burst.push(...pieces);
   }
 
   /** Holds back what is sent in `burst` until its end, so that it leaves in as few system calls as may be. */
   together(burst: () => void): void {
-    this.#socket.cork();
+    const pieces: Uint8Array[] = [];
+    this.#burst = pieces;
     try {
       burst();
     } finally {
-      this.#socket.uncork();
+      this.#burst = undefined;
+      this.#write(pieces);
     }
   }
 
@@ -123,6 +117,21 @@ export class PduChannel {
     if (this.#socket.destroyed) return;
     this.#reason ??= reason;
     this.#socket.destroy();
+  }
+
+  #write(pieces: readonly Uint8Array[]): void {
+    const socket = this.#socket;
+    const [only] = pieces;
+    if (only === undefined || socket.destroyed) return;
+    if (pieces.length === 1) {
+      socket.write(only);
+    } else if (pieces.reduce((sum, piece) => sum + piece.length, 0) <= gatheredBytes) {
+      socket.write(Buffer.concat(pieces));
+    } else {
+      socket.cork();
+      for (const piece of pieces) socket.write(piece);
+      socket.uncork();
+    }
   }
 
   /** Header and data, each with its digest where there is one, and the data with their padding (RFC 7143, 11.1). */
