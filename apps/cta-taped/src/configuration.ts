@@ -13,6 +13,8 @@ const commandTimeout = (kind: keyof DriveTimeoutsMs, what: string) =>
     .prefault(`${driveTimeoutsMs[kind] / 60_000}min`)
     .describe(`Longest time that ${what} may take; one that takes longer is a drive that does not answer.`);
 
+const limit = (count: number, what: string) => z.int().min(1).default(count).describe(`Number of ${what}.`);
+
 /** What cta-taped's configuration file may say. One file and one process for each drive. */
 export const configurationSchema = z.strictObject({
   drive: section({
@@ -73,13 +75,25 @@ export const configurationSchema = z.strictObject({
     }),
     idle_poll: duration().prefault('10s').describe('How often an idle drive asks for a mount.'),
     desired_state_poll: duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
-    heartbeat: duration().prefault('10s').describe('How often the service, and a running session, tell that they live.'),
+    heartbeat: duration()
+      .prefault('10s')
+      .describe('How often the service, and a running session, tell that they live.'),
     database_outage_hold: duration()
       .prefault('15min')
       .describe(
         'How long a tape stays in the drive while a database is away; then it is put away, and results are held.',
       ),
     stop_grace: duration().prefault('10min').describe('How long a stop waits for files and results before it hurries.'),
+  }),
+  blame: section({
+    drives_of_a_tape: limit(2, 'drives in which a tape failed since it last worked: it is disabled'),
+    tapes_of_a_drive: limit(2, 'tapes that failed in a drive since it last worked: the drive goes DOWN'),
+    faults_of_a_tape: limit(3, 'faults in a row of a tape, even in one drive: it is disabled'),
+    faults_of_a_drive: limit(5, 'faults in a row of a drive, even with one tape: it goes DOWN'),
+    unexplained_faults: limit(
+      3,
+      'unexplained faults of a drive without a success between them (resets, lost connections, errors of this program): it goes DOWN',
+    ),
   }),
   archive: section({
     fetch: batch(4000, '80GB', 'taken from the queue at once'),

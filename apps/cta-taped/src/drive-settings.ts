@@ -45,7 +45,7 @@ function textOf(value: unknown): string {
 }
 
 /** How the drive service goes about its work. */
-export function optionsOf({ drive, scheduling, archive, retrieve }: Configuration): DriveOptions {
+export function optionsOf({ drive, scheduling, blame, archive, retrieve }: Configuration): DriveOptions {
   return {
     archiveFetch: archive.fetch,
     archiveFlush: archive.flush,
@@ -58,6 +58,13 @@ export function optionsOf({ drive, scheduling, archive, retrieve }: Configuratio
     takeoverWaitMs: drive.takeover_wait,
     databaseOutageHoldMs: scheduling.database_outage_hold,
     stopGraceMs: scheduling.stop_grace,
+    blame: {
+      drivesOfATape: blame.drives_of_a_tape,
+      tapesOfADrive: blame.tapes_of_a_drive,
+      faultsOfATape: blame.faults_of_a_tape,
+      faultsOfADrive: blame.faults_of_a_drive,
+      unexplainedFaults: blame.unexplained_faults,
+    },
     logicalBlockProtection: drive.logical_block_protection,
     site: drive.site,
   };

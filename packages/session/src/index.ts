@@ -1,5 +1,6 @@
 export { type Adler32Kernel, adler32Kernel, adler32OfNothing, combineAdler32 } from './checksum/adler32.ts';
 export { type Adler32Buffer, adler32Buffer } from './checksum/adler32-buffer.ts';
+export type { BlameLimits } from './machine/blame.ts';
 export type { DriveEvent, DriveState, Phase } from './machine/state.ts';
 export { initialState } from './machine/state.ts';
 export { next, transitions } from './machine/transitions.ts';

@@ -33,6 +33,10 @@ export const sessionEvents = defineEvents({
     message: 'Drive raised a TapeAlert flag',
     fields: { tape_alert: 'number of the flag' },
   },
+  drive_not_asked: {
+    level: 'warn',
+    message: 'Drive did not tell its state and TapeAlert flags after a fault',
+  },
   library_waited_for: { level: 'warn', message: 'Library is busy or changed; the command is tried again for a while' },
   mount_granted: {
     level: 'info',

@@ -277,6 +277,15 @@ export const mediumConditions = conditionsOf('medium', {
     remedy: 'Use this tape for reading only.',
     since: '0.1.0',
   },
+  MEDIUM_ALERT_CRITICAL: {
+    code: 'M113',
+    severity: 'critical',
+    retryable: false,
+    title: 'Tape drive raised a critical TapeAlert flag about the tape',
+    effect: 'The session ends, the cartridge is put away, the tape is disabled.',
+    remedy: 'Copy what is on the tape to another one, or retrieve it; take the cartridge out of use.',
+    since: '0.1.0',
+  },
   CARTRIDGE_DAMAGED: {
     code: 'M301',
     severity: 'error',

@@ -33,11 +33,11 @@ test('the drive is put down only from a failure, and never rests idle after it',
   }
 });
 
-test('no stop, and no fault that is not the drive’s, puts the drive down once its cartridge is home', () => {
+test('no stop, and no fault that the drive is not blamed for, puts the drive down once its cartridge is home', () => {
   for (const edge of edges) {
     const putDown = edge.actions.find(({ type }) => type === 'put-down');
     if (edge.event.type === 'stop' || edge.event.type === 'hurry') assert.equal(putDown, undefined, describe(edge));
-    if (edge.event.type === 'cleaned' && putDown?.type === 'put-down') assert.equal(putDown.error.suspect, 'drive');
+    if (edge.event.type === 'cleaned') assert.equal(putDown?.error, edge.event.blamed, describe(edge));
   }
 });
 

@@ -34,7 +34,7 @@ export const ends: Readonly<Record<Phase, readonly DriveEvent[]>> = {
   mounting: [{ type: 'mounted' }, { type: 'mount-empty' }, ...faults],
   transferring: [{ type: 'transferred' }, ...faults],
   unmounting: [{ type: 'unmounted' }, ...faults],
-  cleaning: [{ type: 'cleaned' }, ...faults],
+  cleaning: [{ type: 'cleaned', blamed: undefined }, { type: 'cleaned', blamed: driveFault }, ...faults],
   stopped: [],
 };
 

@@ -48,8 +48,8 @@ export type DriveEvent =
   | { readonly type: 'transferred' }
   /** `unmounting` has the cartridge home and everything reported. */
   | { readonly type: 'unmounted' }
-  /** `cleaning` has the cartridge home. */
-  | { readonly type: 'cleaned' }
+  /** `cleaning` has the cartridge home; `blamed` is what the drive is to be put down for, if it is. */
+  | { readonly type: 'cleaned'; readonly blamed: ConditionError | undefined }
   /** The running activity failed. */
   | { readonly type: 'failed'; readonly error: ConditionError }
   /** The running activity ended because it was cancelled. */

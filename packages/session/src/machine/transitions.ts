@@ -1,4 +1,3 @@
-import { verdictOn } from './verdict.ts';
 import type { DriveAction, DriveEventType, DriveState, EventOf, Phase, StateIn, Step } from './state.ts';
 
 type Handler<P extends Phase, E extends DriveEventType> = (state: StateIn<P>, event: EventOf<E>) => Step;
@@ -171,10 +170,8 @@ export const transitions: TransitionTable = {
   cleaning: {
     ...nothingEnds,
     ...wishesAreNoted,
-    cleaned: (state) =>
-      verdictOn(state.fault).drive === 'put-down'
-        ? putDown(state, { type: 'failed', error: state.fault })
-        : rest(state),
+    cleaned: (state, { blamed }) =>
+      blamed === undefined ? rest(state) : putDown(state, { type: 'failed', error: blamed }),
     failed: putDown,
     cancelled: rest,
     hurry: cancelling(hurry),

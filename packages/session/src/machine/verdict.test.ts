@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConditionError, type ConditionName } from '@cta/conditions';
+import type { ConditionName } from '@cta/conditions';
 import { type Verdict, verdictOn } from './verdict.ts';
 
 const verdicts: readonly [ConditionName, Verdict][] = [
-  ['DRIVE_HARDWARE_ERROR', { drive: 'put-down', tape: 'keep' }],
-  ['MEDIUM_WRITE_PROTECTED', { drive: 'keep', tape: 'disable' }],
-  ['CARTRIDGE_NOT_IN_LIBRARY', { drive: 'keep', tape: 'disable' }],
-  ['LIBRARY_NO_ANSWER', { drive: 'keep', tape: 'keep' }],
-  ['DATABASE_UNREACHABLE', { drive: 'keep', tape: 'keep' }],
-  ['DISK_FILE_NOT_FOUND', { drive: 'keep', tape: 'keep' }],
-  ['UNFORESEEN_ERROR', { drive: 'keep', tape: 'keep' }],
+  ['DRIVE_HARDWARE_ERROR', 'drive'],
+  ['DRIVE_NO_ANSWER', 'drive'],
+  ['DRIVE_LOAD_FAILED', 'doubtful'],
+  ['DRIVE_STATE_LOST', 'unexplained'],
+  ['TRANSPORT_CONNECTION_LOST', 'unexplained'],
+  ['DRIVE_NOT_EMPTY', 'neither'],
+  ['MEDIUM_WRITE_PROTECTED', 'tape'],
+  ['VOLUME_LABEL_MISMATCH', 'tape'],
+  ['MEDIUM_WRITE_ERROR', 'doubtful'],
+  ['CARTRIDGE_NOT_IN_LIBRARY', 'tape'],
+  ['LIBRARY_NO_ANSWER', 'neither'],
+  ['DATABASE_UNREACHABLE', 'neither'],
+  ['DISK_FILE_NOT_FOUND', 'neither'],
+  ['MOUNT_ENDED', 'neither'],
+  ['UNFORESEEN_ERROR', 'unexplained'],
 ];
 
 for (const [condition, expected] of verdicts) {
-  test(`${condition}: drive ${expected.drive}, tape ${expected.tape}`, () => {
-    assert.deepEqual(verdictOn(new ConditionError(condition)), expected);
+  test(`${condition}: ${expected}`, () => {
+    assert.equal(verdictOn(condition), expected);
   });
 }

@@ -3,11 +3,17 @@ import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 
 /** Brings the mount's cartridge from its slot into the drive and waits until it is loaded. */
-export async function loadCartridge(parts: DriveParts, mount: Mount, signal: AbortSignal): Promise<void> {
+export async function loadCartridge(
+  parts: DriveParts,
+  mount: Mount,
+  signal: AbortSignal,
+  onMoved: () => void,
+): Promise<void> {
   const { library, installation, engine, options, clock, logger, patiently } = parts;
   const { vid, type } = mount;
   const begun = clock.now();
   await patiently('library', () => library.mount(vid, installation.libraryOrdinal), signal);
+  onMoved();
   const { writeProtected } = await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
   if (writeProtected && type !== 'RETRIEVE') throw new ConditionError('MEDIUM_WRITE_PROTECTED', { details: { vid } });
   logger.emit('tape_mounted', { seconds: (clock.now() - begun) / 1000 });

@@ -3,6 +3,7 @@ import type { MountSession } from '../mount/mount-session.ts';
 import type { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import type { DriveRecord } from './drive-record.ts';
+import type { HardwareWatch } from './hardware-watch.ts';
 import type { MountPace } from './mount-pace.ts';
 
 /** What activities share. In a phase with a mount, the logger of the parts carries that mount's context and no other. */
@@ -12,6 +13,7 @@ export interface ActivityContext {
   readonly sessions: SessionHolder;
   readonly pace: MountPace;
   readonly guard: DriveGuard;
+  readonly hardware: HardwareWatch;
   /** Aborted when results that are held for the databases are to be given up. */
   readonly givenUp: AbortSignal;
 }
@@ -19,6 +21,8 @@ export interface ActivityContext {
 /** Holds the session of the mount that is being carried out, from phase to phase. */
 export interface SessionHolder {
   current: MountSession | undefined;
+  /** Whether the mount's cartridge has left its slot. */
+  cartridge: 'home' | 'away';
 }
 
 export type ActivePhase = Exclude<Phase, 'down' | 'stopped'>;

@@ -4,8 +4,10 @@ import {
   type DriveStatusReport,
   putDriveDown,
   readDrive,
+  recordSessionFault,
   reportDriveHardware,
   reportDriveStatus,
+  type SessionFault,
   tapeMounted,
 } from '@cta/catalogue';
 import type { ConditionError } from '@cta/conditions';
@@ -56,10 +58,18 @@ export class DriveRecord {
     this.#add((name) => reportDriveHardware(this.#parts.catalogueDb, name, hardware));
   }
 
+  /** A fault ended the session of a mount. */
+  fault({ mountId, vid }: Pick<SessionFault, 'mountId' | 'vid'>, { code, message }: ConditionError): void {
+    const actor = this.#actor;
+    this.#add((name) =>
+      recordSessionFault(this.#parts.catalogueDb, name, { mountId, vid, code, text: message, actor }),
+    );
+  }
+
   /** Puts the drive DOWN, unless it is DOWN already: then its reason stays, and this becomes an event of its history. */
   putDown({ code, message }: ConditionError): void {
     this.#timesPutDown += 1;
-    const actor = `cta-taped@${this.#parts.installation.host}`;
+    const actor = this.#actor;
     this.#add((name) => putDriveDown(this.#parts.catalogueDb, name, { code, text: message, actor }));
   }
 
@@ -75,6 +85,10 @@ export class DriveRecord {
   /** Resolves once everything has been told. */
   delivered(): Promise<void> {
     return this.#queue.drained();
+  }
+
+  get #actor(): string {
+    return `cta-taped@${this.#parts.installation.host}`;
   }
 
   #add(tell: (name: DriveParts['installation']['driveName']) => Promise<unknown>): void {

@@ -9,6 +9,7 @@ import { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
+import { HardwareWatch } from './hardware-watch.ts';
 import { MountPace } from './mount-pace.ts';
 
 export interface DriveServiceLife {
@@ -33,7 +34,8 @@ export class DriveService {
   readonly #inbox = new EventInbox<DriveEvent>();
   readonly #givenUp = new AbortController();
   readonly #stopped = new AbortController();
-  readonly #sessions: SessionHolder = { current: undefined };
+  readonly #sessions: SessionHolder = { current: undefined, cartridge: 'home' };
+  readonly #hardware: HardwareWatch;
   readonly #pace: MountPace;
   readonly #guard: DriveGuard;
   readonly #record: DriveRecord;
@@ -46,6 +48,7 @@ export class DriveService {
     this.#life = life;
     this.#record = new DriveRecord(parts, this.#givenUp.signal);
     this.#pace = new MountPace(parts.options.idlePollMs);
+    this.#hardware = new HardwareWatch(this.#record);
     this.#guard = new DriveGuard(parts, this.#stopped.signal, (error) => this.#endFor(error));
   }
 
@@ -162,6 +165,7 @@ export class DriveService {
       sessions: this.#sessions,
       pace: this.#pace,
       guard: this.#guard,
+      hardware: this.#hardware,
       givenUp: this.#givenUp.signal,
     };
     if (!('mount' in state)) return { ...shared, parts: this.#parts };

@@ -1,52 +1,88 @@
-import { disableTape, tapesByVid } from '@cta/catalogue';
-import type { ConditionError } from '@cta/conditions';
-import { endMount, failLabel, type Mount, moveRetrieveJobs, otherTapesOf } from '@cta/scheduler';
-import { putAway } from '../../mount/cartridge.ts';
+import { pairHistory } from '@cta/catalogue';
+import { ConditionError } from '@cta/conditions';
+import { endMount, failLabel, type Mount } from '@cta/scheduler';
+import { type Blame, blame } from '../../machine/blame.ts';
+import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { verdictOn } from '../../machine/verdict.ts';
+import { putAway } from '../../mount/cartridge.ts';
+import { disableTapeOf, moveRetrievesOf } from '../../mount/failed-tape.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
-import { withMountAlive } from '../mount-life.ts';
 
-type Parts = ActivityContext['parts'];
-
-/** After a fault: gets the cartridge out, tells what is held, and draws the consequences for the tape and its jobs. */
+/**
+ * After a fault: gets the cartridge out, tells what is held, and draws the consequences for drive, tape and jobs. A
+ * cartridge that stays in the drive is out of reach, whoever is to blame: then the tape is disabled and the drive put down.
+ */
 export const clean: Activity<'cleaning'> = async (context, { mount, fault }, signal) => {
   const { parts, record, sessions, pace } = context;
   pace.ended('in-a-fault');
   record.status({ status: 'CLEANINGUP', mount });
-  await putAway(parts, signal);
-  await withMountAlive(parts, mount, {}, signal, async () => sessions.current?.settle());
-  if (verdictOn(fault).tape === 'disable') await disable(parts, mount, fault, signal);
-  if (mount.type === 'LABEL') await refuseLabel(parts, mount, fault, signal);
+  const cause = (await alertBehind(context, fault)) ?? fault;
+  record.fault(mount, cause);
+  const stuck = await putAwayOrTell(context, signal);
+  await sessions.current?.settle();
+  const blamed = await whoIsToBlame(context, mount, cause, signal);
+  const outOfReach = sessions.cartridge === 'away' ? stuck : undefined;
+  const reason = blamed.tape ?? outOfReach;
+  if (reason !== undefined) await disableTapeOf(parts, mount, reason, signal);
+  if (mount.type === 'LABEL') await refuseLabel(parts, mount, cause, signal);
   await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
-  if (verdictOn(fault).tape === 'disable') await moveRetrieves(parts, mount, signal);
+  if (reason !== undefined) await moveRetrievesOf(parts, mount, signal);
   sessions.current = undefined;
-  return { type: 'cleaned' };
+  if (stuck !== undefined) throw stuckAfter(stuck, cause);
+  return { type: 'cleaned', blamed: blamed.drive };
 };
 
-async function disable(parts: Parts, mount: Mount, fault: ConditionError, signal: AbortSignal) {
-  const { catalogueDb, installation, patiently, logger } = parts;
-  const actor = `cta-taped@${installation.host}`;
-  const reason = `${fault.message} (drive ${installation.driveName})`;
-  await patiently('Catalogue', () => disableTape(catalogueDb, mount.vid, { reason, actor }), signal);
-  logger.emit('tape_disabled', {}, fault);
+/** The critical alert that explains a doubtful fault. A drive that does not answer is not asked again. */
+async function alertBehind({ parts, hardware }: ActivityContext, fault: ConditionError) {
+  if (fault.is('DRIVE_NO_ANSWER')) return undefined;
+  try {
+    const { tapeAlerts, freshAlerts } = await hardware.look(parts);
+    const alert = alertOfSession(tapeAlerts, freshAlerts);
+    return verdictOn(fault.condition) === 'doubtful' ? alert : undefined;
+  } catch (error) {
+    // The fault itself is what counts, and the cartridge has to get out all the same.
+    parts.logger.emit('drive_not_asked', {}, error);
+    return undefined;
+  }
 }
 
-/** Whoever waits for files of a tape that nobody can read now gets them from their other copies, where there are any. */
-async function moveRetrieves(
-  { catalogueDb, schedulerDb, patiently, logger }: Parts,
-  { vid }: Mount,
-  signal: AbortSignal,
-) {
-  const others = await patiently('SchedulerDB', () => otherTapesOf(schedulerDb, vid), signal);
-  const tapes = await patiently('Catalogue', () => tapesByVid(catalogueDb, others), signal);
-  const readable = tapes.filter(({ state }) => state === 'ACTIVE').map((tape) => tape.vid);
-  if (readable.length === 0) return;
-  const jobs = await patiently('SchedulerDB', () => moveRetrieveJobs(schedulerDb, vid, readable), signal);
-  if (jobs > 0) logger.emit('retrieves_moved', { jobs });
+/** @returns why the cartridge cannot be brought home, where it cannot */
+async function putAwayOrTell({ parts, sessions }: ActivityContext, signal: AbortSignal) {
+  try {
+    await putAway(parts, signal);
+    sessions.cartridge = 'home';
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    return ConditionError.from(error);
+  }
+}
+
+async function whoIsToBlame(context: ActivityContext, mount: Mount, fault: ConditionError, signal: AbortSignal) {
+  const { parts, record } = context;
+  const { catalogueDb, installation, options, patiently } = parts;
+  // The fault is a part of the history by now.
+  await record.delivered();
+  const read = () => pairHistory(catalogueDb, installation.driveName, mount.vid);
+  const history = await patiently('Catalogue', read, signal);
+  return blame(fault, history, options.blame) satisfies Blame;
 }
 
 /** A label request that met a fault is not tried for ever: who asked is told. */
-async function refuseLabel(parts: Parts, { mountId }: Mount, fault: ConditionError, signal: AbortSignal) {
+async function refuseLabel(
+  { schedulerDb, patiently }: ActivityContext['parts'],
+  { mountId }: Mount,
+  fault: ConditionError,
+  signal: AbortSignal,
+) {
   const failure = { code: fault.code, text: fault.message };
-  await parts.patiently('SchedulerDB', () => failLabel(parts.schedulerDb, mountId, failure), signal);
+  await patiently('SchedulerDB', () => failLabel(schedulerDb, mountId, failure), signal);
+}
+
+/** Why the cartridge is stuck, and what came before that. */
+function stuckAfter(stuck: ConditionError, fault: ConditionError): ConditionError {
+  if (stuck.is(fault.condition)) return stuck;
+  const said = stuck.message.split(': ').slice(1);
+  const message = [...said, `after ${fault.message}`].join(', ');
+  return new ConditionError(stuck.condition, { message, details: stuck.details, cause: stuck });
 }

@@ -16,7 +16,9 @@ export const mountTape: Activity<'mounting'> = async (context, { mount }, signal
     return { type: 'mount-empty' };
   }
   record.status({ status: 'MOUNTING', mount });
-  await loadCartridge(parts, mount, signal);
+  await loadCartridge(parts, mount, signal, () => {
+    sessions.cartridge = 'away';
+  });
   record.mounted(mount);
   return { type: 'mounted' };
 };

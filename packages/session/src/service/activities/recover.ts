@@ -1,15 +1,19 @@
 import { endMount, liveMountOf } from '@cta/scheduler';
+import { alertOfDrive } from '../../machine/tape-alerts.ts';
 import { putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
 
 /**
  * Brings together what the databases say this drive was doing and what is in the drive: puts a cartridge away, and ends a
- * mount that an earlier process left, so that its jobs are queued again.
+ * mount that an earlier process left, so that its jobs are queued again. What the drive says of itself is read at last.
  */
-export const recover: Activity<'recovering'> = async ({ parts, record }, _state, signal) => {
+export const recover: Activity<'recovering'> = async ({ parts, record, hardware }, _state, signal) => {
   record.status({ status: 'CLEANINGUP' });
   await putAwayWhatIsThere(parts, signal);
   await endMountOfThePast(parts, signal);
+  const { tapeAlerts } = await hardware.look(parts);
+  const alert = alertOfDrive(tapeAlerts);
+  if (alert !== undefined) throw alert;
   return { type: 'recovered' };
 };
 

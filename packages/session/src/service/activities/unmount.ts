@@ -1,14 +1,21 @@
 import { endMount } from '@cta/scheduler';
+import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { putAway } from '../../mount/cartridge.ts';
 import type { Activity } from '../activity.ts';
-import { withMountAlive } from '../mount-life.ts';
 
-/** Brings the cartridge home, then waits until all that the session held is told, and ends the mount. */
+/**
+ * Brings the cartridge home, then waits until all that the session held is told, and ends the mount. A critical alert
+ * that was raised on the way makes a fault of it, once nothing can be lost any more.
+ */
 export const unmount: Activity<'unmounting'> = async (context, { mount }, signal) => {
-  const { parts, record, sessions, pace } = context;
+  const { parts, record, sessions, pace, hardware } = context;
   record.status({ status: 'UNLOADING', mount });
+  const { tapeAlerts, freshAlerts } = await hardware.look(parts);
   await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
-  await withMountAlive(parts, mount, {}, signal, async () => sessions.current?.settle());
+  sessions.cartridge = 'home';
+  await sessions.current?.settle();
+  const alert = alertOfSession(tapeAlerts, freshAlerts);
+  if (alert !== undefined) throw alert;
   await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
   sessions.current = undefined;
   pace.ended('well');

@@ -1,0 +1,24 @@
+import { disableTape, tapesByVid } from '@cta/catalogue';
+import type { ConditionError } from '@cta/conditions';
+import { type Mount, moveRetrieveJobs, otherTapesOf } from '@cta/scheduler';
+import type { DriveParts } from '../service/drive-parts.ts';
+
+/** Takes the mount's tape out of use, for a reason that names the drive. */
+export async function disableTapeOf(parts: DriveParts, { vid }: Mount, fault: ConditionError, signal: AbortSignal) {
+  const { catalogueDb, installation, patiently, logger } = parts;
+  const actor = `cta-taped@${installation.host}`;
+  const reason = `${fault.message} (drive ${installation.driveName})`;
+  await patiently('Catalogue', () => disableTape(catalogueDb, vid, { code: fault.code, reason, actor }), signal);
+  logger.emit('tape_disabled', {}, fault);
+}
+
+/** Whoever waits for files of a tape that nobody can read now gets them from their other copies, where there are any. */
+export async function moveRetrievesOf(parts: DriveParts, { vid }: Mount, signal: AbortSignal) {
+  const { catalogueDb, schedulerDb, patiently, logger } = parts;
+  const others = await patiently('SchedulerDB', () => otherTapesOf(schedulerDb, vid), signal);
+  const tapes = await patiently('Catalogue', () => tapesByVid(catalogueDb, others), signal);
+  const readable = tapes.filter(({ state }) => state === 'ACTIVE').map((tape) => tape.vid);
+  if (readable.length === 0) return;
+  const jobs = await patiently('SchedulerDB', () => moveRetrieveJobs(schedulerDb, vid, readable), signal);
+  if (jobs > 0) logger.emit('retrieves_moved', { jobs });
+}
