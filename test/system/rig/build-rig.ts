@@ -5,7 +5,7 @@ import { after, afterEach } from 'node:test';
 import { setDrivesUp } from '@cta/admin';
 import { type TomlTables, writeTomlFile } from '../../../apps/cta-demo/src/installation/toml-file.ts';
 import { ArchiveRig, patienceMs } from './archive-rig.ts';
-import { makeDatabases } from './rig-databases.ts';
+import { makeDatabases, type RigDatabases } from './rig-databases.ts';
 import { enterEntities, enterTape, logicalLibrary, type PoolName } from './rig-entities.ts';
 import { type RigCartridge, RigLibrary } from './rig-library.ts';
 import { RigService } from './rig-service.ts';
@@ -18,6 +18,8 @@ export interface RigTape extends RigCartridge {
 
 export interface RigSpec {
   readonly tapes: readonly RigTape[];
+  /** Databases of the test file's own, in place of one that it shares a server for. */
+  readonly databases?: RigDatabases;
   /** Tables of the drive services' configuration, in place of the usual ones. */
   readonly taped?: TomlTables;
   readonly maintd?: TomlTables;
@@ -66,7 +68,7 @@ async function assemble(spec: RigSpec, stack: AsyncDisposableStack): Promise<Arc
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const diskFolder = join(folder, 'disk');
   await mkdir(diskFolder);
-  const { admin, section } = await makeDatabases(folder);
+  const { admin, section } = spec.databases ?? (await makeDatabases(folder));
   await enterEntities(admin);
   for (const { vid, pool } of spec.tapes) await enterTape(admin, vid, pool);
   const cartridges = spec.tapes.filter(({ isMissing }) => isMissing !== true);

@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { saveTapeImage, type TapeObject } from '@cta/testing';
 import { createVirtualLibrary, openVirtualLibrary } from '@cta/vtl';
+import { askControl } from '../../../apps/cta-vtl/src/control/control-client.ts';
+import type { FaultRuleText } from '../../../apps/cta-vtl/src/control/fault-rule.ts';
 import { Program } from '../../../apps/cta-demo/src/programs/program.ts';
 import { runCommand } from './command.ts';
 
@@ -24,12 +26,14 @@ const generation = 'LTO-9';
 export class RigLibrary implements AsyncDisposable {
   readonly #folder: string;
   readonly #logFile: string;
+  readonly #control: string;
   #program: Program | undefined;
   #port = 0;
 
   private constructor(folder: string, logFile: string) {
     this.#folder = folder;
     this.#logFile = logFile;
+    this.#control = `${folder}.sock`;
   }
 
   static async create(rigFolder: string, cartridges: readonly RigCartridge[]): Promise<RigLibrary> {
@@ -60,7 +64,7 @@ export class RigLibrary implements AsyncDisposable {
     this.#program = Program.start({
       title: 'cta-vtl',
       app: 'cta-vtl',
-      args: ['serve', this.#folder, '--listen', '127.0.0.1:0', '--target-name', targetName],
+      args: ['serve', this.#folder, '--listen', '127.0.0.1:0', '--target-name', targetName, '--control', this.#control],
       logFile: this.#logFile,
     });
     const { port } = await this.#program.logged('vtl_ready', signal);
@@ -71,6 +75,22 @@ export class RigLibrary implements AsyncDisposable {
   async stop(): Promise<void> {
     await this.#program?.[Symbol.asyncDispose]();
     this.#program = undefined;
+  }
+
+  /** Does something to the library that is being served, by its door. */
+  async byHand(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<void> {
+    await askControl(this.#control, method, path, body);
+  }
+
+  /** Plans a fault. @returns its number */
+  async plan(rule: FaultRuleText): Promise<number> {
+    return ((await askControl(this.#control, 'POST', '/faults', rule)) as { readonly id: number }).id;
+  }
+
+  /** Whether a command has met the fault, as often as it says. */
+  async hasStruck(id: number): Promise<boolean> {
+    const planned = (await askControl(this.#control, 'GET', '/faults')) as { id: number; timesLeft: unknown }[];
+    return !planned.some((fault) => fault.id === id && fault.timesLeft !== 0);
   }
 
   /** Writes what is on a cartridge to a new folder, by `cta-vtl cartridge export`. */
