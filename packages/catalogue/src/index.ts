@@ -1,3 +1,6 @@
+export type { Alert, AlertChange, AlertKind, AlertSubject, PendingAlert } from './alerts/alert.ts';
+export { alertDelivered, deleteOldAlerts, type ForgottenAlerts, pendingAlerts } from './alerts/alert-outbox.ts';
+export { settleAlerts } from './alerts/settle-alerts.ts';
 export type { ArchivedBatch, ArchivedFile, FileCopy } from './archive-files/archived-batch.ts';
 export type { BatchOutcome, RefusedFile } from './archive-files/batch-outcome.ts';
 export { existingCopies } from './archive-files/existing-copies.ts';
@@ -108,6 +111,7 @@ export {
 export { type HeartbeatOptions, ServiceHeartbeat } from './service-instances/service-heartbeat.ts';
 export {
   listServices,
+  removeService,
   reportService,
   type ServiceInstance,
   type ServiceKind,

@@ -12,6 +12,7 @@ export type EntityKind =
   | 'physical library'
   | 'requester group mount rule'
   | 'requester mount rule'
+  | 'service'
   | 'storage class'
   | 'tape'
   | 'tape pool'

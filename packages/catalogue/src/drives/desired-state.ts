@@ -14,7 +14,8 @@ export interface DownCause {
 
 /**
  * The rule of the reason: a service takes a drive from UP to DOWN, and nothing else. Where it is DOWN already, state and
- * reason stay as they are and the history has one event more. One statement, so that no other can come between.
+ * reason stay as they are and the history has one event more. One statement, so that no other can come between, and
+ * which raises the alert too.
  * @throws NO_SUCH_ENTITY
  */
 export async function putDriveDown(
@@ -28,7 +29,12 @@ export async function putDriveDown(
          SET DESIRED_UP = '0', DESIRED_FORCE_DOWN = '0', REASON_CODE = ${code}, REASON_UP_DOWN = ${shortened(text)},
              REASON_ACTOR = ${actor}, REASON_TIME = ${epochNow}, LAST_UPDATE_TIME = ${epochNow}
        WHERE DRIVE_NAME = ${driveName} AND DESIRED_UP = '1'
-      RETURNING DRIVE_NAME
+      RETURNING DRIVE_NAME, SESSION_ID, CURRENT_VID
+    ), alerted AS (
+      INSERT INTO ALERT (SUBJECT, CODE, TEXT, ACTOR, DRIVE_NAME, MOUNT_ID, VID)
+      SELECT 'drive/' || DRIVE_NAME, ${code}, ${shortened(text)}, ${actor}, DRIVE_NAME, SESSION_ID, CURRENT_VID
+        FROM put_down
+      ON CONFLICT (SUBJECT) WHERE RESOLVED_AT IS NULL DO NOTHING
     )
     INSERT INTO DRIVE_EVENT (DRIVE_NAME, KIND, CODE, TEXT, ACTOR, MOUNT_ID, VID)
     SELECT DRIVE_NAME, CASE WHEN EXISTS (SELECT FROM put_down) THEN 'PUT_DOWN' ELSE 'FAULT_WHILE_DOWN' END,

@@ -72,7 +72,7 @@ test('a drive that was put down, or a tape that was disabled, explains the fault
   const { ofTape } = await pairHistory(db, four, otherVid);
   assert.deepEqual(told(ofTape)[0], [three, otherVid, 'D104', true]);
   await session(four, vid, 'D104');
-  await disableTape(db, vid, { reason: 'creased', actor });
+  await disableTape(db, vid, { code: 'M101', reason: 'creased', actor });
   const { ofDrive } = await pairHistory(db, four, otherVid);
   assert.deepEqual(told(ofDrive), [[four, vid, 'D104', true]]);
 });

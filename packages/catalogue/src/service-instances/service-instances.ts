@@ -1,5 +1,6 @@
 import type { ConditionCode } from '@cta/conditions';
 import { type Queryable, sql } from '@cta/database';
+import { attempt, noSuchEntity } from '../refusals.ts';
 
 export type ServiceKind = 'taped' | 'maintd' | 'frontend';
 export type ServicePhase = 'starting' | 'ready' | 'degraded' | 'stopping';
@@ -27,13 +28,28 @@ export async function reportService(q: Queryable, service: ServiceInstance): Pro
             ${conditionCode})
     ON CONFLICT (KIND, INSTANCE, HOST) DO UPDATE
        SET PID = EXCLUDED.PID, VERSION = EXCLUDED.VERSION, STARTED_AT = EXCLUDED.STARTED_AT,
-           HEARTBEAT_AT = EXCLUDED.HEARTBEAT_AT, PHASE = EXCLUDED.PHASE, CONDITION_CODE = EXCLUDED.CONDITION_CODE`);
+           HEARTBEAT_AT = EXCLUDED.HEARTBEAT_AT, PHASE = EXCLUDED.PHASE, CONDITION_CODE = EXCLUDED.CONDITION_CODE,
+           PHASE_SINCE = CASE WHEN SERVICE_INSTANCE.PHASE = EXCLUDED.PHASE THEN SERVICE_INSTANCE.PHASE_SINCE
+                              ELSE clock_timestamp() END`);
+}
+
+/** Forgets a service that will not come back; one that lives enters itself again. @throws NO_SUCH_ENTITY */
+export async function removeService(
+  q: Queryable,
+  { kind, instance, host }: Pick<ServiceInstance, 'kind' | 'instance' | 'host'>,
+): Promise<void> {
+  const removed = await q.execute(
+    sql`DELETE FROM SERVICE_INSTANCE WHERE KIND = ${kind} AND INSTANCE = ${instance} AND HOST = ${host}`,
+  );
+  if (removed === 0) throw noSuchEntity(attempt('delete', 'service', `${kind} ${instance} on ${host}`));
 }
 
 export interface ServiceListItem extends ServiceInstance {
   readonly heartbeatAt: Date;
   /** By the database's clock. */
   readonly secondsSinceHeartbeat: number;
+  /** Since when it is in its phase, by the same clock. */
+  readonly secondsInPhase: number;
 }
 
 /** @returns all services that ever reported, by kind, instance and host */
@@ -42,6 +58,7 @@ export function listServices(q: Queryable): Promise<readonly ServiceListItem[]> 
     SELECT KIND AS "kind", INSTANCE AS "instance", HOST AS "host", PID AS "pid", VERSION AS "version",
            STARTED_AT AS "startedAt", HEARTBEAT_AT AS "heartbeatAt", PHASE AS "phase",
            CONDITION_CODE AS "conditionCode",
-           extract(epoch FROM clock_timestamp() - HEARTBEAT_AT)::float8 AS "secondsSinceHeartbeat"
+           extract(epoch FROM clock_timestamp() - HEARTBEAT_AT)::float8 AS "secondsSinceHeartbeat",
+           extract(epoch FROM clock_timestamp() - PHASE_SINCE)::float8 AS "secondsInPhase"
       FROM SERVICE_INSTANCE ORDER BY KIND, INSTANCE, HOST`);
 }

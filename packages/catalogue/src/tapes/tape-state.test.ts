@@ -103,7 +103,7 @@ test('A state other than ACTIVE needs a reason; an unknown tape is NO_SUCH_ENTIT
 });
 
 test('A service disables an ACTIVE or REPACKING tape, and leaves any other with its reason', async () => {
-  const fault = { reason: 'unreadable', actor: 'cta-taped@tapeserver' };
+  const fault = { code: 'M101', reason: 'unreadable', actor: 'cta-taped@tapeserver' } as const;
   await reset('ACTIVE');
   assert.equal(await disableTape(db, vid, fault), 'disabled');
   assert.deepEqual(await stateNow(), ['DISABLED', 'unreadable', 'cta-taped@tapeserver']);

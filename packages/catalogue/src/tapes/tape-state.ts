@@ -1,7 +1,7 @@
-import { ConditionError } from '@cta/conditions';
+import { type ConditionCode, ConditionError } from '@cta/conditions';
 import { type Queryable, sql } from '@cta/database';
 import { type Author, epochNow } from '../author.ts';
-import type { Vid } from '../identifiers.ts';
+import type { DriveName, MountId, Vid } from '../identifiers.ts';
 import { attempt, noSuchEntity, shortened, valueInvalid } from '../refusals.ts';
 import type { PendingTapeState, SettableTapeState, TapeState } from './tape.ts';
 
@@ -85,19 +85,37 @@ function refused(vid: Vid, from: TapeState, to: TapeState, why: string): Conditi
   });
 }
 
+/** Why a service takes a tape out of use, and where that was found. */
+export interface DisableCause {
+  readonly code: ConditionCode;
+  readonly reason: string;
+  readonly actor: string;
+  readonly driveName?: DriveName;
+  readonly mountId?: MountId;
+}
+
 /**
  * A service takes a tape out of use that failed: from ACTIVE to DISABLED, or from REPACKING to REPACKING_DISABLED. In any other
- * state it is out of use already, and its reason stays.
+ * state it is out of use already, and its reason stays. The same statement raises the alert.
  */
 export async function disableTape(
   q: Queryable,
   vid: Vid,
-  { reason, actor }: { readonly reason: string; readonly actor: string },
+  { code, reason, actor, driveName, mountId }: DisableCause,
 ): Promise<'disabled' | 'unchanged'> {
-  const changed = await q.execute(sql`
-    UPDATE TAPE
-       SET TAPE_STATE = CASE TAPE_STATE WHEN 'ACTIVE' THEN 'DISABLED' ELSE 'REPACKING_DISABLED' END,
-           STATE_REASON = ${shortened(reason)}, STATE_UPDATE_TIME = ${epochNow}, STATE_MODIFIED_BY = ${actor}
-     WHERE VID = ${vid} AND TAPE_STATE IN ('ACTIVE', 'REPACKING')`);
-  return changed === 1 ? 'disabled' : 'unchanged';
+  const rows = await q.query(sql`
+    WITH disabled AS (
+      UPDATE TAPE
+         SET TAPE_STATE = CASE TAPE_STATE WHEN 'ACTIVE' THEN 'DISABLED' ELSE 'REPACKING_DISABLED' END,
+             STATE_REASON = ${shortened(reason)}, STATE_UPDATE_TIME = ${epochNow}, STATE_MODIFIED_BY = ${actor}
+       WHERE VID = ${vid} AND TAPE_STATE IN ('ACTIVE', 'REPACKING')
+      RETURNING VID
+    ), alerted AS (
+      INSERT INTO ALERT (SUBJECT, CODE, TEXT, ACTOR, DRIVE_NAME, MOUNT_ID, VID)
+      SELECT 'tape/' || VID, ${code}, ${shortened(reason)}, ${actor}, ${driveName ?? null}, ${mountId ?? null}, VID
+        FROM disabled
+      ON CONFLICT (SUBJECT) WHERE RESOLVED_AT IS NULL DO NOTHING
+    )
+    SELECT FROM disabled`);
+  return rows.length === 1 ? 'disabled' : 'unchanged';
 }
