@@ -1,5 +1,5 @@
 import { databaseSection } from '@cta/database';
-import { type DeepReadonly, duration, healthSection, loggingSection, section, z } from '@cta/runtime';
+import { type DeepReadonly, duration, healthSection, loggingSection, secretFile, section, z } from '@cta/runtime';
 
 const enabled = z.boolean().default(true).describe('Whether this service runs the routine.');
 
@@ -39,6 +39,30 @@ export const configurationSchema = z.strictObject({
     enabled,
     keep_done: duration().prefault('1d').describe('How long done requests, labels and ended mounts are kept.'),
     keep_failed: duration().prefault('14d').describe('How long failed requests are kept.'),
+  }),
+  alerts: section({
+    enabled: z.boolean().default(true).describe('Whether this service raises alerts of services and delivers alerts.'),
+    source: z
+      .string()
+      .min(1)
+      .default('/cta')
+      .describe('What events name as their source: this archive (a URI reference).'),
+    outage_limit: duration()
+      .prefault('5min')
+      .describe('How long a service may be silent, or kept from its work, before that is an alert.'),
+    delivery_timeout: duration().prefault('10s').describe('Longest time that one event may take.'),
+    time_limit: duration().prefault('30s').describe('Time after which no more events are sent in a cycle.'),
+    longest_pause: duration().prefault('5min').describe('Longest pause before a receiver that failed is tried again.'),
+    keep: duration().prefault('14d').describe('How long alerts that were resolved are kept, delivered or not.'),
+    receivers: z
+      .record(
+        z.string().min(1).max(100),
+        section({
+          url: z.url({ protocol: /^https?$/ }).describe('Where events are sent, by HTTP POST.'),
+          token_file: secretFile().optional().describe('File that holds the bearer token that is sent with them.'),
+        }),
+      )
+      .default({}),
   }),
   health_server: healthSection,
   logging: loggingSection,

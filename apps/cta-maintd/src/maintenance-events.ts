@@ -48,6 +48,16 @@ export const maintenanceEvents = defineEvents({
     message: 'Reports that a reporter claimed and never settled are due again',
     fields: { reports: 'how many' },
   },
+  alerts_delivered: {
+    level: 'info',
+    message: 'Alerts were delivered',
+    fields: { receiver: 'name of the receiver', events: 'how many, raised and resolved' },
+  },
+  alerts_given_up: {
+    level: 'error',
+    message: 'Alerts that a receiver was never told of are too old and were deleted',
+    fields: { alerts: 'how many' },
+  },
   finished_deleted: {
     level: 'info',
     message: 'Finished requests and mounts were deleted',

@@ -16,7 +16,7 @@ import { checkSchedulerSchema } from '@cta/scheduler';
 import type { Configuration } from './configuration.ts';
 import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
 import type { MaintenanceEvents } from './maintenance-events.ts';
-import { enabledRoutines } from './routines/enabled-routines.ts';
+import { alertRoutines, schedulerRoutines } from './routines/enabled-routines.ts';
 
 const isConnectionLoss = connectionLoss(...connectionLosses);
 
@@ -35,9 +35,7 @@ export async function serveMaintenance(
   const schedulerDb = open(configuration.scheduler);
   const outages = new Outages({ logger });
   const metrics = createMetrics({ serviceName: 'cta.maintd', version, logger });
-  const cycle = new MaintenanceCycle({
-    schedulerDb,
-    routines: enabledRoutines(configuration, schedulerDb, logger),
+  const common = {
     pauseMs: configuration.cycle.pause,
     logger,
     outages,
@@ -47,7 +45,22 @@ export async function serveMaintenance(
       unit: 'ms',
       description: 'Durations of routines.',
     }),
-  });
+  };
+  const routineParts = { catalogueDb, schedulerDb, logger, outages };
+  const cycles = [
+    new MaintenanceCycle({
+      ...common,
+      database: schedulerDb,
+      connection: 'SchedulerDB',
+      routines: schedulerRoutines(configuration, routineParts),
+    }),
+    new MaintenanceCycle({
+      ...common,
+      database: catalogueDb,
+      connection: 'Catalogue',
+      routines: alertRoutines(configuration, routineParts),
+    }),
+  ];
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'maintd',
@@ -62,7 +75,11 @@ export async function serveMaintenance(
       configuration: configuration.health_server,
       logger,
       readiness: () => heartbeat.readiness(),
-      status: () => ({ service: heartbeat.state(), routines: cycle.states(), outages: outages.list() }),
+      status: () => ({
+        service: heartbeat.state(),
+        routines: cycles.flatMap((cycle) => cycle.states()),
+        outages: outages.list(),
+      }),
       metrics: () => metrics.prometheusText(),
     }),
     (server) => server?.close(),
@@ -77,8 +94,8 @@ export async function serveMaintenance(
   parts.defer(() => heartbeat.tellStopping());
   const failed = new AbortController();
   const signal = AbortSignal.any([shutdown.signal, failed.signal]);
-  const running = [heartbeat.run(signal), cycle.run({ signal, hurry: shutdown.hurry })];
-  // Where one fails the other is stopped too, and nothing is taken down before both have ended.
+  const running = [heartbeat.run(signal), ...cycles.map((cycle) => cycle.run({ signal, hurry: shutdown.hurry }))];
+  // Where one fails the others are stopped too, and nothing is taken down before all have ended.
   await Promise.allSettled(running.map((part) => part.catch((error: unknown) => failed.abort(error))));
   signal.throwIfAborted();
 }

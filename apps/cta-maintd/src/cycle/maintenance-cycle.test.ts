@@ -23,7 +23,8 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
   });
   const clock: Clock = { now: () => 0, sleep: async (_, signal) => signal.throwIfAborted() };
   const cycle = new MaintenanceCycle({
-    schedulerDb: db,
+    database: db,
+    connection: 'SchedulerDB',
     routines: routines(stop),
     pauseMs: 10_000,
     logger,

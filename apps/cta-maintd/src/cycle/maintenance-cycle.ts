@@ -13,7 +13,9 @@ import type { Routine, StopSignals } from '../routines/routine.ts';
 import { becomeLeader } from './leadership.ts';
 
 export interface CycleOptions {
-  readonly schedulerDb: Database;
+  /** Whose locks say which service runs a routine: the one that the routines need. */
+  readonly database: Database;
+  readonly connection: 'Catalogue' | 'SchedulerDB';
   readonly routines: readonly Routine[];
   readonly pauseMs: number;
   readonly logger: Logger<MaintenanceEvents>;
@@ -52,10 +54,10 @@ export class MaintenanceCycle {
 
   /** Rejects with the reason of `stop.signal`. */
   async run(stop: StopSignals): Promise<never> {
-    const { schedulerDb, pauseMs, clock, outages, isConnectionLoss } = this.#options;
+    const { database, connection, pauseMs, clock, outages, isConnectionLoss } = this.#options;
     for (;;) {
-      await retryConnection(() => schedulerDb.session((session) => this.#runRoutines(session, stop)), {
-        connection: 'SchedulerDB',
+      await retryConnection(() => database.session((session) => this.#runRoutines(session, stop)), {
+        connection,
         isConnectionLoss,
         outages,
         clock,

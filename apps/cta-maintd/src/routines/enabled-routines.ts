@@ -1,18 +1,28 @@
 import type { Database } from '@cta/database';
-import { type Logger, systemClock } from '@cta/runtime';
+import { hostName, type Logger, type Outages, systemClock } from '@cta/runtime';
 import type { Configuration } from '../configuration.ts';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import { deleteOld } from './delete-finished.ts';
+import { deliverAlerts } from './deliver-alerts.ts';
 import { foldTallies } from './fold-queue-tallies.ts';
+import { forgetAlerts } from './forget-alerts.ts';
 import { reportResults } from './report-results.ts';
 import { requeueDeadMounts } from './requeue-dead-mounts.ts';
 import type { Routine } from './routine.ts';
+import { watchFailedRequests } from './watch-failed-requests.ts';
+import { watchServices } from './watch-services.ts';
 
-/** The routines that the configuration enables, in the order of a cycle. */
-export function enabledRoutines(
-  { dead_mounts: deadMounts, reports, queue_tallies: tallies, finished }: Configuration,
-  schedulerDb: Database,
-  logger: Logger<MaintenanceEvents>,
+export interface RoutineParts {
+  readonly catalogueDb: Database;
+  readonly schedulerDb: Database;
+  readonly logger: Logger<MaintenanceEvents>;
+  readonly outages: Outages;
+}
+
+/** Routines that need the SchedulerDB, those that the configuration enables, in the order of a cycle. */
+export function schedulerRoutines(
+  { dead_mounts: deadMounts, reports, queue_tallies: tallies, finished, alerts }: Configuration,
+  { catalogueDb, schedulerDb, logger }: RoutineParts,
 ): readonly Routine[] {
   const all = [
     { ...deadMounts, routine: requeueDeadMounts({ schedulerDb, logger, silenceMs: deadMounts.silence }) },
@@ -30,6 +40,7 @@ export function enabledRoutines(
       }),
     },
     { ...tallies, routine: foldTallies(schedulerDb) },
+    { ...alerts, routine: watchFailedRequests({ schedulerDb, catalogueDb, actor: actorOfAlerts() }) },
     {
       ...finished,
       routine: deleteOld({
@@ -41,4 +52,35 @@ export function enabledRoutines(
     },
   ];
   return all.filter(({ enabled }) => enabled).map(({ routine }) => routine);
+}
+
+/** Routines that need the Catalogue alone: an outage of the SchedulerDB is told of while it lasts. */
+export function alertRoutines(
+  { alerts }: Configuration,
+  { catalogueDb, logger, outages }: RoutineParts,
+): readonly Routine[] {
+  if (!alerts.enabled) return [];
+  const receivers = Object.entries(alerts.receivers).map(([name, { url, token_file: token }]) => ({
+    name,
+    url,
+    token,
+  }));
+  return [
+    watchServices({ catalogueDb, clock: systemClock, limitMs: alerts.outage_limit, actor: actorOfAlerts() }),
+    deliverAlerts(receivers, {
+      catalogueDb,
+      clock: systemClock,
+      outages,
+      logger,
+      source: alerts.source,
+      timeoutMs: alerts.delivery_timeout,
+      timeLimitMs: alerts.time_limit,
+      longestPauseMs: alerts.longest_pause,
+    }),
+    forgetAlerts({ catalogueDb, logger, receivers: receivers.map(({ name }) => name), olderThanMs: alerts.keep }),
+  ];
+}
+
+function actorOfAlerts(): string {
+  return `cta-maintd@${hostName()}`;
 }

@@ -4,8 +4,13 @@ import type { PendingAlert } from './alert.ts';
 /**
  * What a receiver is still to be told, in the order in which it happened to each subject.
  * @param receiver name under which it is remembered what was delivered
+ * @param except subjects of which nothing is asked for now
  */
-export function pendingAlerts(q: Queryable, receiver: string, limit: number): Promise<readonly PendingAlert[]> {
+export function pendingAlerts(
+  q: Queryable,
+  receiver: string,
+  { limit, except = [] }: { readonly limit: number; readonly except?: readonly string[] },
+): Promise<readonly PendingAlert[]> {
   return q.query<PendingAlert>(sql`
     SELECT a.ALERT_ID AS "alertId", a.ALERT_UUID AS "uuid", c.CHANGE AS "change", a.SUBJECT AS "subject",
            a.CODE AS "code", a.TEXT AS "text", a.ACTOR AS "actor", a.DRIVE_NAME AS "driveName",
@@ -13,7 +18,8 @@ export function pendingAlerts(q: Queryable, receiver: string, limit: number): Pr
            CASE c.CHANGE WHEN 'resolved' THEN a.RESOLVED_AT END AS "resolvedAt",
            CASE c.CHANGE WHEN 'resolved' THEN a.RESOLVED_BY END AS "resolvedBy"
       FROM ALERT a CROSS JOIN (VALUES (1, 'raised'), (2, 'resolved')) AS c (STEP, CHANGE)
-     WHERE (c.CHANGE = 'raised' OR a.RESOLVED_AT IS NOT NULL)
+     WHERE a.SUBJECT <> ALL(${[...except]}::text[])
+       AND (c.CHANGE = 'raised' OR a.RESOLVED_AT IS NOT NULL)
        AND NOT EXISTS (
          SELECT FROM ALERT_DELIVERY d
           WHERE d.ALERT_ID = a.ALERT_ID AND d.RECEIVER = ${receiver} AND d.CHANGE = c.CHANGE)
@@ -47,7 +53,7 @@ export async function deleteOldAlerts(
     WITH forgotten AS (
       DELETE FROM ALERT WHERE RESOLVED_AT < clock_timestamp() - ${olderThanMs} * interval '1 ms' RETURNING ALERT_ID
     ), told AS (
-      SELECT ALERT_ID FROM ALERT_DELIVERY WHERE RECEIVER = ANY(${receivers}::text[]) AND CHANGE = 'resolved'
+      SELECT ALERT_ID FROM ALERT_DELIVERY WHERE RECEIVER = ANY(${[...receivers]}::text[]) AND CHANGE = 'resolved'
     )
     SELECT count(*)::int AS "alerts",
            (count(*) FILTER (WHERE

@@ -35,7 +35,7 @@ async function driveThatIsUp(name: string): Promise<DriveName> {
 
 /** What is left to be told, and counts it as told. */
 async function told(receiver: string): Promise<readonly string[]> {
-  const alerts = await pendingAlerts(db, receiver, 100);
+  const alerts = await pendingAlerts(db, receiver, { limit: 100 });
   for (const alert of alerts) await alertDelivered(db, receiver, alert);
   return alerts.map(({ subject, change, code, resolvedBy }) =>
     [subject, change, code, ...(resolvedBy === null ? [] : [resolvedBy])].join(' '),
@@ -67,7 +67,7 @@ test('a tape that a service disables raises an alert, and whoever changes its st
   const cause = { code: 'M101', reason: 'unreadable', actor: 'cta-taped@tapeserver' } as const;
   await disableTape(db, vid, { ...cause, driveName: DriveName('ALERT3') });
   await disableTape(db, vid, cause);
-  const [raised] = await pendingAlerts(db, 'one', 100);
+  const [raised] = await pendingAlerts(db, 'one', { limit: 100 });
   assert.deepEqual(
     [raised?.text, raised?.driveName, raised?.vid, raised?.resolvedAt],
     ['unreadable', 'ALERT3', vid, null],
