@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DriveName, MountId, type PastSession, Vid } from '@cta/catalogue';
-import { ConditionError, type ConditionName, conditions } from '@cta/conditions';
+import { ConditionError, type ConditionCode, type ConditionName, conditions } from '@cta/conditions';
 import fc from 'fast-check';
 import { type Blame, blame } from './blame.ts';
 import { verdictOn } from './verdict.ts';
@@ -102,7 +102,7 @@ test('what is known not to be drive or tape leaves both, whatever has been', () 
   );
 });
 
-const faultCodes = Object.values(conditions).map(({ code }) => code);
+const faultCodes: readonly ConditionCode[] = Object.values(conditions).map(({ code }) => code);
 const anyStory: fc.Arbitrary<Story> = fc.tuple(
   fc.constantFrom('D1', 'D2', 'D3'),
   fc.constantFrom('V00001', 'V00002', 'V00003'),

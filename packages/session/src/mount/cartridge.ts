@@ -1,4 +1,5 @@
 import { ConditionError } from '@cta/conditions';
+import type { Element } from '@cta/hardware';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 
@@ -17,6 +18,16 @@ export async function loadCartridge(
   const { writeProtected } = await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
   if (writeProtected && type !== 'RETRIEVE') throw new ConditionError('MEDIUM_WRITE_PROTECTED', { details: { vid } });
   logger.emit('tape_mounted', { seconds: (clock.now() - begun) / 1000 });
+}
+
+/** The drive as the library shows it; undefined where that shows no cartridge in it. */
+export async function cartridgeInDrive(
+  { library, installation, patiently }: DriveParts,
+  signal: AbortSignal,
+): Promise<Element | undefined> {
+  const inventory = await patiently('library', () => library.inventory(), signal);
+  const drive = inventory.filter(({ kind }) => kind === 'drive')[installation.libraryOrdinal];
+  return drive?.full === true ? drive : undefined;
 }
 
 /**

@@ -4,11 +4,17 @@ import { type Mount, moveRetrieveJobs, otherTapesOf } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 
 /** Takes the mount's tape out of use, for a reason that names the drive. */
-export async function disableTapeOf(parts: DriveParts, { vid }: Mount, fault: ConditionError, signal: AbortSignal) {
+export async function disableTapeOf(
+  parts: DriveParts,
+  { vid, mountId }: Mount,
+  fault: ConditionError,
+  signal: AbortSignal,
+) {
   const { catalogueDb, installation, patiently, logger } = parts;
   const actor = `cta-taped@${installation.host}`;
   const reason = `${fault.message} (drive ${installation.driveName})`;
-  await patiently('Catalogue', () => disableTape(catalogueDb, vid, { code: fault.code, reason, actor }), signal);
+  const cause = { code: fault.code, reason, actor, driveName: installation.driveName, mountId };
+  await patiently('Catalogue', () => disableTape(catalogueDb, vid, cause), signal);
   logger.emit('tape_disabled', {}, fault);
 }
 

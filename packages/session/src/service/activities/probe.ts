@@ -1,13 +1,19 @@
 import { alertOfDrive } from '../../machine/tape-alerts.ts';
+import { cartridgeInDrive } from '../../mount/cartridge.ts';
 import type { Activity } from '../activity.ts';
 
-/** Looks whether the drive answers, is empty, and has no alert that keeps it from being used. */
-export const probe: Activity<'probing'> = async ({ parts, record, hardware }) => {
+/**
+ * Looks whether the drive answers, is empty, and has no alert that keeps it from being used. A drive says that it is empty
+ * of a cartridge that it has unloaded, too: what the library shows counts.
+ */
+export const probe: Activity<'probing'> = async ({ parts, record, hardware }, _state, signal) => {
   record.status({ status: 'PROBING' });
   const { identity, readiness, tapeAlerts } = await hardware.look(parts);
   const { vendor, product, revision, serial } = identity;
   parts.logger.emit('drive_ready', { vendor, product, revision, serial });
-  if (readiness.state !== 'no-medium') return { type: 'cartridge-found' };
+  if (readiness.state !== 'no-medium' || (await cartridgeInDrive(parts, signal)) !== undefined) {
+    return { type: 'cartridge-found' };
+  }
   const alert = alertOfDrive(tapeAlerts);
   if (alert !== undefined) throw alert;
   return { type: 'probed' };

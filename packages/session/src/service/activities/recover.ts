@@ -1,6 +1,6 @@
 import { endMount, liveMountOf } from '@cta/scheduler';
 import { alertOfDrive } from '../../machine/tape-alerts.ts';
-import { putAway } from '../../mount/cartridge.ts';
+import { cartridgeInDrive, putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
 
 /**
@@ -18,12 +18,10 @@ export const recover: Activity<'recovering'> = async ({ parts, record, hardware 
 };
 
 async function putAwayWhatIsThere(parts: ActivityContext['parts'], signal: AbortSignal): Promise<void> {
-  const { library, installation, patiently, logger } = parts;
-  const inventory = await patiently('library', () => library.inventory(), signal);
-  const drive = inventory.filter(({ kind }) => kind === 'drive')[installation.libraryOrdinal];
-  if (drive?.full !== true) return;
+  const cartridge = await cartridgeInDrive(parts, signal);
+  if (cartridge === undefined) return;
   await putAway(parts, signal);
-  logger.emit('cartridge_recovered', { vid: drive.vid });
+  parts.logger.emit('cartridge_recovered', { vid: cartridge.vid });
 }
 
 async function endMountOfThePast(
