@@ -18,8 +18,10 @@ export const configurationSchema = z.strictObject({
     .default('postgres')
     .meta({ description: 'Name of the scheduler backend, shown in lists' }),
   drive_timeout: duration()
-    .default(20 * 60 * 1000)
-    .meta({ description: 'Drives not updated for longer than this are shown as STALE' }),
+    .default(60 * 1000)
+    .meta({
+      description: 'Services not heard of for longer than this are shown as STALE, and what their drives do with them',
+    }),
   catalogue: databaseSection('Catalogue'),
   scheduler: databaseSection('scheduler'),
 });

@@ -165,7 +165,7 @@ test('drives are set up and down, and tell what was done', async () => {
     driveConfig: [],
   });
   assert.match(await succeed('drive', 'ls'), /library DRIVE1 tpsrv01 +Down .* D001 /);
-  assert.equal(await succeed('dr', 'up', 'DRIVE.*'), 'Drive DRIVE1: set Up.\n');
+  assert.match(await succeed('dr', 'up', 'DRIVE.*'), /^Drive DRIVE1: set Up. It was down since .* for D001 /);
   assert.equal(await succeed('drive', 'down', 'DRIVE1', '-r', 'new belt', '-f'), 'Drive DRIVE1: set Down (forced).\n');
   const [drive] = await list('drive', 'ls', 'DRIVE1');
   assert.deepEqual(
@@ -177,6 +177,8 @@ test('drives are set up and down, and tell what was done', async () => {
     ['SET_DOWN', 'SET_UP'],
   );
   assert.deepEqual(await list('drive', 'hw'), [{ driveName: 'DRIVE1', instanceName: 'TEST' }]);
+  const unexplained = await run('--config', configuration, 'drive', 'down', 'DRIVE1');
+  assert.equal(unexplained.status, 1);
   const none = await run('--config', configuration, 'drive', 'ls', 'NONE');
   assert.equal(none.status, 2);
 });

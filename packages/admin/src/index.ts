@@ -82,7 +82,7 @@ export {
   type RetrieveSubmissionOptions,
   submitRetrieve,
 } from './retrieve-submission/retrieve-submission.ts';
-export { listServices, type ServiceItem } from './services/list-services.ts';
+export { listServices, removeService, type ServiceItem } from './services/list-services.ts';
 export {
   addStorageClass,
   listStorageClasses,

@@ -26,9 +26,29 @@ export const mountTypeText: Readonly<Record<DriveLsItem['mountType'], string>> =
   ARCHIVE_ALL_TYPES: 'ArchiveAllTypes',
 };
 
-/** Seconds since the drive was heard of, marked where that is too long ago. */
-export function ageOf(seconds: bigint, timeoutSeconds: number): string {
-  return seconds > timeoutSeconds ? `${seconds} [STALE]` : `${seconds}`;
+/** Seconds since somebody was heard of, marked where that is too long ago. */
+export function ageCell(seconds: bigint, stale: boolean): string {
+  return stale ? `${seconds} [STALE]` : `${seconds}`;
+}
+
+/** How the drive's service is: its phase, and what keeps it from its work. */
+export function serviceCell({ servicePhase, serviceCode }: DriveLsItem): string | undefined {
+  return servicePhase === undefined ? undefined : [servicePhase, serviceCode].join(' ').trim();
+}
+
+/** What the hardware said last: whether there is a medium, which flags it raised. */
+export function hardwareCell({
+  mediumPresent,
+  mediumLabel,
+  tapeAlertFlags,
+  cleaningDue,
+}: DriveLsItem): string | undefined {
+  const parts = [
+    ...(mediumPresent === undefined ? [] : [mediumPresent ? `loaded ${mediumLabel}`.trim() : 'empty']),
+    ...(tapeAlertFlags.length === 0 ? [] : [`TapeAlert ${tapeAlertFlags.join(',')}`]),
+    ...(cleaningDue ? ['clean'] : []),
+  ];
+  return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 /** Megabytes a second over the session, with one decimal. */

@@ -14,11 +14,11 @@ import { reasonCell, sizeCell, timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
 import { driveHardwareCommand } from './drive-hardware.ts';
-import { ageOf, mountTypeText, rateOf, statusText } from './drive-cells.ts';
+import { ageCell, hardwareCell, mountTypeText, rateOf, serviceCell, statusText } from './drive-cells.ts';
 
 type ShownDrive = OfInstance<DriveLsItem> & { readonly schedulerBackendName: string };
 
-const columns = (timeoutSeconds: number): readonly Column<ShownDrive>[] => [
+const columns: readonly Column<ShownDrive>[] = [
   { header: 'library', cell: (drive) => (drive.logicalLibraryDisabled ? '!' : '') + drive.logicalLibrary },
   { header: 'drive', cell: ({ driveName }) => driveName },
   { header: 'host', cell: ({ host }) => host },
@@ -40,7 +40,11 @@ const columns = (timeoutSeconds: number): readonly Column<ShownDrive>[] => [
   { header: 'activity', cell: ({ currentActivity }) => currentActivity },
   { header: 'scheduler', cell: ({ schedulerBackendName }) => schedulerBackendName },
   instanceColumn,
-  { header: 'age', cell: ({ timeSinceLastUpdate }) => ageOf(timeSinceLastUpdate, timeoutSeconds) },
+  { header: 'service', cell: serviceCell },
+  { header: 'age', cell: ({ timeSinceHeard, stale }) => ageCell(timeSinceHeard, stale) },
+  { header: 'hardware', cell: hardwareCell },
+  { header: 'down since', cell: ({ reasonTime }) => timeCell(reasonTime) },
+  { header: 'by', cell: ({ reasonActor }) => reasonActor },
   { header: 'code', cell: ({ reasonCode }) => reasonCode },
   { header: 'reason', cell: ({ reason }) => reasonCell(reason) },
 ];
@@ -66,7 +70,7 @@ export const driveCommands: CommandGroup = {
     command({
       name: 'up',
       operands: '<drives>',
-      summary: 'let drives take mounts; <drives> is a regular expression over whole names',
+      summary: 'let drives take mounts, and tell what was wrong; <drives> is a regular expression over whole names',
       options: { reason: text('-r, --reason <reason>', 'why') },
       run: async ({ admin, printer }, { reason = '' }, [pattern = '']) =>
         printer.done(await setDrivesUp(admin, { pattern, reason })),
@@ -74,7 +78,7 @@ export const driveCommands: CommandGroup = {
     command({
       name: 'down',
       operands: '<drives>',
-      summary: 'let drives take no more mounts',
+      summary: 'let drives take no more mounts; the reason stays until somebody sets them up',
       options: { reason: required(text('-r, --reason <reason>', 'why')), force },
       run: async ({ admin, printer }, values, [pattern = '']) =>
         printer.done(await setDrivesDown(admin, { pattern, ...values })),
@@ -100,10 +104,10 @@ export const driveCommands: CommandGroup = {
       operands: '[drives]',
       summary: 'list drives: what they are to do, what they do, and why they are down',
       run: async ({ admin, configuration, list }, _, [pattern]) => {
-        const { scheduler_backend_name: schedulerBackendName, drive_timeout: timeoutMs } = configuration;
-        const drives = await listDrives(admin, pattern);
+        const { scheduler_backend_name: schedulerBackendName, drive_timeout: staleAfterMs } = configuration;
+        const drives = await listDrives(admin, { ...(pattern !== undefined && { pattern }), staleAfterMs });
         list(
-          columns(timeoutMs / 1000),
+          columns,
           drives.map((drive) => ({ ...drive, schedulerBackendName })),
         );
       },

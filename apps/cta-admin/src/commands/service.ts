@@ -1,8 +1,10 @@
-import { listServices, type ServiceItem } from '@cta/admin';
+import { listServices, removeService, type ServiceItem } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
+import { oneOf, required, text } from '../command-line/option.ts';
 import { timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
+import { ageCell } from './drive-cells.ts';
 
 const columns: readonly Column<OfInstance<ServiceItem>>[] = [
   { header: 'kind', cell: ({ kind }) => kind },
@@ -13,7 +15,7 @@ const columns: readonly Column<OfInstance<ServiceItem>>[] = [
   { header: 'phase', cell: ({ phase }) => phase },
   { header: 'code', cell: ({ conditionCode }) => conditionCode },
   { header: 'started', cell: ({ startTime }) => timeCell(startTime) },
-  { header: 'age', cell: ({ secondsSinceHeartbeat }) => secondsSinceHeartbeat },
+  { header: 'age', cell: ({ secondsSinceHeartbeat, stale }) => ageCell(secondsSinceHeartbeat, stale) },
   instanceColumn,
 ];
 
@@ -25,7 +27,21 @@ export const serviceCommands: CommandGroup = {
     command({
       name: 'ls',
       summary: 'list services, with the seconds since each was heard of',
-      run: async ({ admin, list }) => list(columns, await listServices(admin)),
+      run: async ({ admin, list, configuration: { drive_timeout: staleAfterMs } }) =>
+        list(columns, await listServices(admin, { staleAfterMs })),
+    }),
+    command({
+      name: 'rm',
+      operands: '<name>',
+      summary: 'forget a service that will not come back, and resolve its alert; one that lives enters itself again',
+      options: {
+        kind: required(oneOf('-k, --kind <kind>', 'what it is', ['taped', 'maintd', 'frontend'])),
+        host: required(text('-H, --host <host>', 'where it ran')),
+      },
+      run: async ({ admin, printer }, { kind, host }, [name = '']) => {
+        await removeService(admin, { kind, name, host });
+        printer.done([`Service ${name} of ${host}: removed.`]);
+      },
     }),
   ],
 };

@@ -1,5 +1,6 @@
-import type { Drive, DriveConfigOption, DriveStatus, MountType } from '@cta/catalogue';
+import type { Drive, DriveConfigOption, DriveHardware, DriveStatus, MountType } from '@cta/catalogue';
 import { secondsOf } from '../entry-logs.ts';
+import type { ServicePhaseName, ServiceSigns } from './service-signs.ts';
 
 /** Statuses of a drive as CTA's messages name them. */
 export type DriveStatusName =
@@ -16,7 +17,10 @@ export type DriveStatusName =
   | 'CLEANING_UP'
   | 'SHUTDOWN';
 
-/** A drive, with the fields of CTA's DriveLsItem, and the code of the reason for which it is down. */
+/**
+ * A drive, with the fields of CTA's DriveLsItem, and besides: who gave the reason and when, with which code; how its service
+ * is; what its hardware said last.
+ */
 export interface DriveLsItem {
   readonly logicalLibrary: string;
   readonly driveName: string;
@@ -44,6 +48,21 @@ export interface DriveLsItem {
   readonly comment: string;
   readonly reasonCode: string;
   readonly reason: string;
+  readonly reasonActor: string;
+  /** Seconds since the epoch; not there where the drive is up. */
+  readonly reasonTime?: bigint;
+  /** Not there where its service was never heard of. */
+  readonly servicePhase?: ServicePhaseName;
+  readonly serviceCode: string;
+  /** Seconds since the service, or else the drive, was heard of. */
+  readonly timeSinceHeard: bigint;
+  /** The service is not heard of any more: what the drive does now is not known, and its status is from before. */
+  readonly stale: boolean;
+  /** Not there where it is not known. */
+  readonly mediumPresent?: boolean;
+  readonly mediumLabel: string;
+  readonly tapeAlertFlags: readonly number[];
+  readonly cleaningDue: boolean;
   readonly logicalLibraryDisabled: boolean;
   readonly physicalLibrary: string;
   readonly physicalLibraryDisabled: boolean;
@@ -64,9 +83,19 @@ const statusNames: Readonly<Record<DriveStatus, DriveStatusName>> = {
   SHUTDOWN: 'SHUTDOWN',
 };
 
-/** @param now what ages are counted from */
-export function driveLsItem(drive: Drive, driveConfig: readonly DriveConfigOption[], now: Date): DriveLsItem {
+/** What is known of a drive besides the drive itself. */
+export interface DriveSurroundings {
+  readonly driveConfig: readonly DriveConfigOption[];
+  readonly service: ServiceSigns | undefined;
+  readonly hardware: DriveHardware | undefined;
+  /** What ages are counted from. */
+  readonly now: Date;
+  readonly staleAfterMs: number;
+}
+
+export function driveLsItem(drive: Drive, surroundings: DriveSurroundings): DriveLsItem {
   const { session, desired } = drive;
+  const { now, driveConfig, hardware } = surroundings;
   const transferring = session.status === 'TRANSFERING' ? session : undefined;
   return {
     logicalLibrary: drive.logicalLibrary,
@@ -85,11 +114,51 @@ export function driveLsItem(drive: Drive, driveConfig: readonly DriveConfigOptio
     rawLibrarySlot: drive.rawLibrarySlot ?? '',
     driveConfig,
     comment: drive.comment ?? '',
-    reasonCode: desired.state === 'DOWN' ? (desired.code ?? '') : '',
-    reason: desired.state === 'DOWN' ? desired.text : '',
+    ...reasonFields(desired),
+    ...signFields(drive, surroundings),
+    ...hardwareFields(hardware),
     logicalLibraryDisabled: drive.logicalLibraryDisabled,
     physicalLibrary: drive.physicalLibrary ?? '',
     physicalLibraryDisabled: drive.physicalLibraryDisabled,
+  };
+}
+
+type ReasonFields = Pick<DriveLsItem, 'reasonCode' | 'reason' | 'reasonActor' | 'reasonTime'>;
+
+function reasonFields(desired: Drive['desired']): ReasonFields {
+  if (desired.state === 'UP') return { reasonCode: '', reason: '', reasonActor: '' };
+  const { code, text, actor, since } = desired;
+  return { reasonCode: code ?? '', reason: text, reasonActor: actor, reasonTime: secondsOf(since) };
+}
+
+type SignFields = Pick<DriveLsItem, 'servicePhase' | 'serviceCode' | 'timeSinceHeard' | 'stale'>;
+
+/** A drive of CTA's own daemon has no service that tells how it is, but it is heard of itself. */
+function signFields({ session, lastUpdated }: Drive, { service, now, staleAfterMs }: DriveSurroundings): SignFields {
+  const sinceUpdate = lastUpdated === null ? 0n : secondsOf(now) - secondsOf(lastUpdated);
+  const isSaid = session.status !== 'SHUTDOWN' && session.status !== 'UNKNOWN';
+  if (service === undefined) {
+    return { serviceCode: '', timeSinceHeard: sinceUpdate, stale: isSaid && Number(sinceUpdate) * 1000 > staleAfterMs };
+  }
+  const { phase, conditionCode, secondsSinceHeartbeat } = service;
+  return {
+    servicePhase: phase,
+    serviceCode: conditionCode,
+    timeSinceHeard: secondsSinceHeartbeat < sinceUpdate ? secondsSinceHeartbeat : sinceUpdate,
+    stale: isSaid && (service.stale || phase === 'stopped'),
+  };
+}
+
+type HardwareFields = Pick<DriveLsItem, 'mediumPresent' | 'mediumLabel' | 'tapeAlertFlags' | 'cleaningDue'>;
+
+function hardwareFields(hardware: DriveHardware | undefined): HardwareFields {
+  if (hardware === undefined) return { mediumLabel: '', tapeAlertFlags: [], cleaningDue: false };
+  const { mediumPresent, mediumLabel, tapeAlertFlags, cleaningDue } = hardware;
+  return {
+    ...(mediumPresent !== null && { mediumPresent }),
+    mediumLabel: mediumLabel ?? '',
+    tapeAlertFlags,
+    cleaningDue,
   };
 }
 

@@ -8,14 +8,14 @@ interface DriveOrder {
   readonly pattern: string;
 }
 
-/** Sets drives up: they take mounts once their service has looked at the hardware. */
+/** Sets drives up: they take mounts once their service has looked at the hardware. Each answer tells what was wrong. */
 export function setDrivesUp(
   context: AdminContext,
   { pattern, reason }: DriveOrder & { readonly reason: string },
 ): Promise<readonly string[]> {
-  return forEachDrive(context, pattern, 'No action was taken.', async ({ driveName }) => {
+  return forEachDrive(context, pattern, 'No action was taken.', async ({ driveName, desired }) => {
     await setDriveUp(context.catalogueDb, driveName, { text: reason, actor: actorOf(context) });
-    return `Drive ${driveName}: set Up.`;
+    return `Drive ${driveName}: set Up.${whatWasWrong(desired)}`;
   });
 }
 
@@ -54,6 +54,14 @@ export function removeDrives(
       return `Drive ${driveName} in state ${session.status} and force is not set (skipped).`;
     }
   });
+}
+
+function whatWasWrong(desired: Drive['desired']): string {
+  if (desired.state === 'UP') return '';
+  const { code, text, actor, since } = desired;
+  const why =
+    text === '' ? 'without a reason' : `for ${code === null || text.startsWith(code) ? '' : `${code} `}${text}`;
+  return ` It was down since ${since.toISOString()} by ${actor}, ${why}`;
 }
 
 async function forEachDrive(

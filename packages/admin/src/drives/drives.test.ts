@@ -8,8 +8,10 @@ import {
   reportDriveHardware,
   reportDriveStatus,
   reportService,
+  type ServiceInstance,
   Vid,
 } from '@cta/catalogue';
+import { sql } from '@cta/database';
 import { addTwoPools, adminRig } from '../admin-rig.test.ts';
 import {
   changeDriveComment,
@@ -18,6 +20,7 @@ import {
   listDrives,
   listServices,
   removeDrives,
+  removeService,
   setDrivesDown,
   setDrivesUp,
 } from '../index.ts';
@@ -37,15 +40,16 @@ for (const driveName of ['DRIVE1', 'DRIVE2', 'OTHER']) {
   });
 }
 const drive = DriveName('DRIVE1');
+const staleAfterMs = 60_000;
 
 async function states(): Promise<readonly string[]> {
-  return (await listDrives(admin)).map(
+  return (await listDrives(admin, { staleAfterMs })).map(
     ({ driveName, desiredDriveState, reason }) => `${driveName} ${desiredDriveState} ${reason}`,
   );
 }
 
 test('drives that nobody set up are down, with the code that says so', async () => {
-  const [first] = await listDrives(admin, 'DRIVE1');
+  const [first] = await listDrives(admin, { pattern: 'DRIVE1', staleAfterMs });
   assert.deepEqual(
     [first?.desiredDriveState, first?.reasonCode, first?.mountType, first?.logicalLibrary, first?.sessionElapsedTime],
     ['DOWN', 'D001', 'NO_MOUNT', 'library', 0n],
@@ -54,10 +58,15 @@ test('drives that nobody set up are down, with the code that says so', async () 
 });
 
 test('orders go to the drives whose whole name matches, and say what was done', async () => {
-  assert.deepEqual(await setDrivesUp(admin, { pattern: 'DRIVE[12]', reason: '' }), [
-    'Drive DRIVE1: set Up.',
-    'Drive DRIVE2: set Up.',
-  ]);
+  const sentences = await setDrivesUp(admin, { pattern: 'DRIVE[12]', reason: '' });
+  assert.equal(sentences.length, 2);
+  for (const [index, sentence] of sentences.entries()) {
+    assert.match(
+      sentence,
+      new RegExp(`^Drive DRIVE${index + 1}: set Up. It was down since .*Z by cta-taped@tpsrv01, for D001 `),
+    );
+  }
+  assert.deepEqual(await setDrivesUp(admin, { pattern: 'DRIVE2', reason: '' }), ['Drive DRIVE2: set Up.']);
   assert.deepEqual(await setDrivesDown(admin, { pattern: 'DRIVE2', reason: 'new belt', force: true }), [
     'Drive DRIVE2: set Down (forced).',
   ]);
@@ -69,7 +78,7 @@ test('orders go to the drives whose whole name matches, and say what was done', 
   assert.deepEqual(await changeDriveComment(admin, { pattern: 'DRIVE1', comment: 'left door' }), [
     'Drive DRIVE1: set a new comment.',
   ]);
-  assert.equal((await listDrives(admin, 'DRIVE1'))[0]?.comment, 'left door');
+  assert.equal((await listDrives(admin, { pattern: 'DRIVE1', staleAfterMs }))[0]?.comment, 'left door');
 });
 
 test('what cannot be ordered is refused', async () => {
@@ -77,12 +86,12 @@ test('what cannot be ordered is refused', async () => {
   await assert.rejects(setDrivesDown(admin, { pattern: 'DRIVE1', reason: ' ', force: false }), { condition });
   await assert.rejects(changeDriveComment(admin, { pattern: 'DRIVE1', comment: '' }), { condition });
   await assert.rejects(setDrivesUp(admin, { pattern: '(', reason: '' }), { condition });
-  await assert.rejects(listDrives(admin, 'NONE'), { condition: 'NO_SUCH_ENTITY' });
+  await assert.rejects(listDrives(admin, { pattern: 'NONE', staleAfterMs }), { condition: 'NO_SUCH_ENTITY' });
 });
 
 test('a drive that its service put down keeps that reason and code in the list, and its history has all of it', async () => {
   await putDriveDown(admin.catalogueDb, drive, { code: 'D104', text: 'no load', actor: 'cta-taped' });
-  const [down] = await listDrives(admin, 'DRIVE1');
+  const [down] = await listDrives(admin, { pattern: 'DRIVE1', staleAfterMs });
   assert.deepEqual([down?.desiredDriveState, down?.reasonCode, down?.reason], ['DOWN', 'D104', 'no load']);
   const history = await driveHistory(admin, 'DRIVE1', 3);
   assert.deepEqual(
@@ -102,7 +111,7 @@ test('a drive in a mount is listed with what it moves', async () => {
     files: 12,
     bytes: 3_000_000,
   });
-  const [busy] = await listDrives(admin, 'DRIVE1');
+  const [busy] = await listDrives(admin, { pattern: 'DRIVE1', staleAfterMs });
   assert.deepEqual(
     [
       busy?.driveStatus,
@@ -144,20 +153,49 @@ test('only a drive that does nothing is removed, unless it is forced; its histor
   assert.equal((await driveHistory(admin, 'DRIVE1', 1))[0]?.kind, 'REMOVED');
 });
 
+/** A sign of life of a service, so many seconds ago. */
+async function heardOf(
+  service: Pick<ServiceInstance, 'kind' | 'instance' | 'phase' | 'conditionCode'>,
+  secondsAgo: number,
+): Promise<void> {
+  const startedAt = new Date(1_700_000_000_000);
+  await reportService(admin.catalogueDb, { ...service, host: 'tpsrv01', pid: 42, version: '0.1.0', startedAt });
+  await admin.catalogueDb.execute(sql`
+    UPDATE SERVICE_INSTANCE SET HEARTBEAT_AT = HEARTBEAT_AT - ${secondsAgo} * interval '1 s'
+     WHERE KIND = ${service.kind} AND INSTANCE = ${service.instance}`);
+}
+
+test('what a drive does is stale once its service is not heard of, unless it was shut down', async () => {
+  const other = DriveName('OTHER');
+  const look = async () => {
+    const [item] = await listDrives(admin, { pattern: other, staleAfterMs });
+    return [item?.driveStatus, item?.servicePhase, item?.serviceCode, item?.stale];
+  };
+  await setDrivesUp(admin, { pattern: other, reason: '' });
+  await reportDriveStatus(admin.catalogueDb, other, { status: 'UP' });
+  assert.deepEqual(await look(), ['UP', undefined, '', false], 'heard of just now');
+  await heardOf({ kind: 'taped', instance: other, phase: 'degraded', conditionCode: 'B101' }, 5);
+  assert.deepEqual(await look(), ['UP', 'degraded', 'B101', false]);
+  await heardOf({ kind: 'taped', instance: other, phase: 'ready', conditionCode: null }, 61);
+  assert.deepEqual(await look(), ['UP', 'ready', '', true]);
+  await heardOf({ kind: 'taped', instance: other, phase: 'stopping', conditionCode: null }, 61);
+  await reportDriveStatus(admin.catalogueDb, other, { status: 'SHUTDOWN' });
+  assert.deepEqual(await look(), ['SHUTDOWN', 'stopped', '', false]);
+});
+
 test('services are listed with their phase and the seconds since they were heard of', async () => {
-  await reportService(admin.catalogueDb, {
-    kind: 'maintd',
-    instance: 'maintd',
-    host: 'tpsrv01',
-    pid: 42,
-    version: '0.1.0',
-    startedAt: new Date(1_700_000_000_000),
-    phase: 'degraded',
-    conditionCode: 'B101',
-  });
-  const [service] = await listServices(admin);
+  await heardOf({ kind: 'maintd', instance: 'maintd', phase: 'degraded', conditionCode: 'B101' }, 0);
+  await heardOf({ kind: 'maintd', instance: 'gone', phase: 'ready', conditionCode: null }, 3600);
+  const [gone, service, stopped] = await listServices(admin, { staleAfterMs });
   assert.deepEqual(
     [service?.kind, service?.phase, service?.conditionCode, service?.startTime, service?.secondsSinceHeartbeat],
     ['maintd', 'degraded', 'B101', 1_700_000_000n, 0n],
   );
+  assert.deepEqual([gone?.stale, service?.stale, stopped?.stale], [true, false, false]);
+});
+
+test('a service that will not come back is forgotten', async () => {
+  const gone = { kind: 'maintd', name: 'gone', host: 'tpsrv01' } as const;
+  await removeService(admin, gone);
+  await assert.rejects(removeService(admin, gone), { condition: 'NO_SUCH_ENTITY' });
 });
