@@ -44,6 +44,7 @@ export const sessionEvents = defineEvents({
     fields: { mount_type: "CTA's mount type", tape_pool: 'pool of the tape', logical_library: 'library of the tape' },
   },
   mount_decision_failed: { level: 'error', message: 'No mount could be decided' },
+  mount_ended: { level: 'info', message: 'Mount has ended' },
   mount_empty: { level: 'info', message: 'Nothing left to do for this mount; the tape was not moved' },
   tape_mounted: {
     level: 'info',

@@ -54,7 +54,7 @@ export class Delivery {
     this.#failures += 1;
     this.#notBeforeMs =
       clock.now() + backOffMs({ firstMs: firstPauseMs, longestMs: longestPauseMs }, this.#failures, Math.random());
-    outages.failed(connection, failure, this);
+    outages.failed(connection, failure, { operation: this, begunMs: nowMs });
     return delivered;
   }
 

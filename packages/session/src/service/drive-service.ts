@@ -104,11 +104,15 @@ export class DriveService {
   }
 
   #tellChange(before: DriveState, event: DriveEvent, after: DriveState): void {
-    const { logger } = this.#parts;
-    if (event.type === 'failed') logger.emit('activity_failed', { phase: before.phase }, event.error);
+    const logger = this.#loggerIn(before);
+    if (event.type === 'failed') {
+      logger.emit('activity_failed', { phase: before.phase }, event.error);
+      this.#hardware.failed(event.error);
+    }
     if (event.type === 'registered') void watchDesiredState(this.#parts, this.#record, this, this.#stopped.signal);
     if (before.phase === after.phase) return;
     logger.emit('drive_phase_changed', { from: before.phase, to: after.phase, because: event.type });
+    if ('mount' in before && !('mount' in after)) logger.emit('mount_ended');
     if (after.phase === 'down') this.#record.status({ status: 'DOWN' });
     this.#life.onPhase(after);
   }
@@ -169,9 +173,13 @@ export class DriveService {
       givenUp: this.#givenUp.signal,
     };
     if (!('mount' in state)) return { ...shared, parts: this.#parts };
-    const { mountId, vid } = state.mount;
-    const logger = this.#parts.logger.with({ mount_id: mountId, vid });
-    return { ...shared, parts: { ...this.#parts, logger } };
+    return { ...shared, parts: { ...this.#parts, logger: this.#loggerIn(state) } };
+  }
+
+  /** Lines that are written in a mount carry its context, and no others do. */
+  #loggerIn(state: DriveState): DriveParts['logger'] {
+    const { logger } = this.#parts;
+    return 'mount' in state ? logger.with({ mount_id: state.mount.mountId, vid: state.mount.vid }) : logger;
   }
 
   async #release({ mountId }: Mount): Promise<void> {

@@ -18,6 +18,11 @@ export class MountPace {
     return this.#faults === 0 ? 0 : Math.min(longestPauseMs, this.#firstPauseMs * 2 ** (this.#faults - 1));
   }
 
+  /** Somebody has set the drive up: what was before is over. */
+  forget(): void {
+    this.#faults = 0;
+  }
+
   ended(how: 'well' | 'in-a-fault'): void {
     this.#faults = how === 'well' ? 0 : this.#faults + 1;
   }

@@ -47,10 +47,11 @@ async function alertBehind({ parts, hardware }: ActivityContext, fault: Conditio
 }
 
 /** @returns why the cartridge cannot be brought home, where it cannot */
-async function putAwayOrTell({ parts, sessions }: ActivityContext, signal: AbortSignal) {
+async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, signal: AbortSignal) {
   try {
     await putAway(parts, signal);
     sessions.cartridge = 'home';
+    hardware.emptied();
     return undefined;
   } catch (error) {
     signal.throwIfAborted();

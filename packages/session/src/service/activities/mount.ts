@@ -4,7 +4,7 @@ import type { Activity } from '../activity.ts';
 
 /** Takes the first jobs, and only if there are any brings the cartridge into the drive. */
 export const mountTape: Activity<'mounting'> = async (context, { mount }, signal) => {
-  const { parts, record, sessions, givenUp } = context;
+  const { parts, record, sessions, hardware, givenUp } = context;
   const { type, tapePool, logicalLibrary } = mount;
   parts.logger.emit('mount_granted', { mount_type: type, tape_pool: tapePool, logical_library: logicalLibrary });
   record.status({ status: 'STARTING', mount });
@@ -20,5 +20,6 @@ export const mountTape: Activity<'mounting'> = async (context, { mount }, signal
     sessions.cartridge = 'away';
   });
   record.mounted(mount);
+  hardware.mounted(mount.vid);
   return { type: 'mounted' };
 };

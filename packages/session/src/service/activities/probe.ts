@@ -6,7 +6,8 @@ import type { Activity } from '../activity.ts';
  * Looks whether the drive answers, is empty, and has no alert that keeps it from being used. A drive says that it is empty
  * of a cartridge that it has unloaded, too: what the library shows counts.
  */
-export const probe: Activity<'probing'> = async ({ parts, record, hardware }, _state, signal) => {
+export const probe: Activity<'probing'> = async ({ parts, record, hardware, pace }, _state, signal) => {
+  pace.forget();
   record.status({ status: 'PROBING' });
   const { identity, readiness, tapeAlerts } = await hardware.look(parts);
   const { vendor, product, revision, serial } = identity;

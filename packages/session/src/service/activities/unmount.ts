@@ -13,6 +13,7 @@ export const unmount: Activity<'unmounting'> = async (context, { mount }, signal
   const { tapeAlerts, freshAlerts } = await hardware.look(parts);
   await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
   sessions.cartridge = 'home';
+  hardware.emptied();
   await sessions.current?.settle();
   const alert = alertOfSession(tapeAlerts, freshAlerts);
   if (alert !== undefined) throw alert;
