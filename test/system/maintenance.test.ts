@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { test } from 'node:test';
 import { setDrivesDown, setDrivesUp } from '@cta/admin';
 import { listTapeFiles } from '@cta/catalogue';
-import { openTapeDrive, openTapeLibrary } from '@cta/hardware';
 import { liveMounts } from '@cta/scheduler';
 import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import { startRig } from './rig/build-rig.ts';
+import { bringHome } from './rig/operator-hands.ts';
 
 const rig = await startRig({
   tapes: [{ vid: 'M00001', pool: 'first_pool' }],
@@ -79,7 +79,7 @@ test('what a drive service was doing that dies for good is done by another drive
   // The cartridge is still in the drive of the dead service: the other one is refused it, and goes on asking.
   const refusal = await rig.until('a refused mount', () => loggedEvent(other.program.logFile, 'activity_failed'));
   assert.equal(refusal['code'], 'L202');
-  await bringHome(rig.drives.indexOf(dead));
+  await bringHome(rig.library, rig.drives.indexOf(dead));
 
   assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 30, failed: 0 });
   const copies = await listTapeFiles(catalogueDb, {
@@ -98,22 +98,6 @@ test('what a drive service was doing that dies for good is done by another drive
     ['UP', 'UP'],
   );
 });
-
-/** What an operator does by hand with a cartridge that nobody puts away. */
-async function bringHome(ordinal: number): Promise<void> {
-  const { device, changer } = rig.library.deviceOf(ordinal);
-  const options = {
-    signal: new AbortController().signal,
-    initiatorName: 'iqn.2024-01.ch.cern.cta:operator',
-    connectTimeoutMs: 10_000,
-  };
-  const drive = await openTapeDrive(device, options);
-  await drive.unload();
-  await drive.close();
-  const library = await openTapeLibrary(changer, options);
-  await library.dismount(ordinal);
-  await library.close();
-}
 
 test('the tape has what the Catalogue says, and nothing else', async () => {
   await rig.stopServices();
