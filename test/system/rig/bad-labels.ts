@@ -22,3 +22,6 @@ export const foreignTape = (vid: string): readonly TapeObject[] =>
 /** A tape of ours whose label has letters where there must be none. */
 export const damagedTape = (vid: string): readonly TapeObject[] =>
   tapeThatBeginsWith(volumeLabel(vid, { reserved: 'xx' }));
+
+/** A tape with a good label of ours that says another VID. */
+export const labelledAs = (vid: string): readonly TapeObject[] => tapeThatBeginsWith(volumeLabel(vid));
