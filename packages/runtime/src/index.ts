@@ -25,11 +25,12 @@ export {
   type LogLevel,
   type LogValue,
 } from './log/event.ts';
+export { logLineSchema } from './log/line-schema.ts';
 export type { LogDestination } from './log/log-destination.ts';
 export { mergeEvents } from './log/merge-events.ts';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/create-metrics.ts';
 export { type BackOff, backOffMs, connectionBackOff } from './retry/back-off.ts';
-export { type Outage, Outages, type WaitingOperation } from './retry/outages.ts';
+export { type Outage, Outages, type WaitingOperation, type FailedAttempt } from './retry/outages.ts';
 export { connectionLoss, type IsConnectionLoss, retryConnection, type RetryOptions } from './retry/retry-connection.ts';
 export { type RuntimeEvents, runtimeEvents } from './runtime-events.ts';
 export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';

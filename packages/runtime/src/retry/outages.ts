@@ -27,6 +27,12 @@ interface Loss {
 /** An operation that waits for a connection, by its identity alone. */
 export type WaitingOperation = object;
 
+/** An attempt at an operation that failed. */
+export interface FailedAttempt {
+  readonly operation: WaitingOperation;
+  readonly begunMs: number;
+}
+
 const reminderMs = 5 * 60_000;
 
 /**
@@ -37,6 +43,7 @@ const reminderMs = 5 * 60_000;
  */
 export class Outages {
   readonly #losses = new Map<string, Loss>();
+  readonly #backMs = new Map<string, number>();
   readonly #logger: Logger<RuntimeEvents>;
   readonly #clock: Clock;
 
@@ -45,10 +52,15 @@ export class Outages {
     this.#clock = clock;
   }
 
-  failed(connection: string, error: ConditionError, operation: WaitingOperation): void {
+  /**
+   * Tells that an attempt failed. One that was begun before the connection was last back says nothing new: it waited on
+   * what was left of an outage that is over.
+   */
+  failed(connection: string, error: ConditionError, { operation, begunMs }: FailedAttempt): void {
     const nowMs = this.#clock.now();
     const loss = this.#losses.get(connection);
     if (loss === undefined) {
+      if (begunMs < (this.#backMs.get(connection) ?? 0)) return;
       const waiting = new Set([operation]);
       this.#losses.set(connection, { lostAtMs: nowMs, loggedAtMs: nowMs, failures: 1, latest: error, waiting });
       this.#logger.emit('connection_lost', { connection }, error);
@@ -69,6 +81,7 @@ export class Outages {
     loss.waiting.delete(operation);
     if (loss.waiting.size > 0) return;
     this.#losses.delete(connection);
+    this.#backMs.set(connection, this.#clock.now());
     this.#logger.emit('connection_back', this.#fieldsOf(connection, loss));
   }
 

@@ -204,6 +204,21 @@ test('an outage that nobody waits for any more is ended by whoever succeeds next
   assert.deepEqual(outages.list(), []);
 });
 
+test('an attempt that was under way when the connection came back, and fails then, is tried again and not told', async () => {
+  const { logged, outages, options } = service();
+  const halfOpen = Promise.withResolvers<never>();
+  let attempts = 0;
+  const hanging = retryConnection(async () => (attempts++ === 0 ? halfOpen.promise : 'done'), options);
+  await retryConnection(failing(1), options);
+  halfOpen.reject(away());
+  assert.equal(await hanging, 'done');
+  assert.deepEqual(
+    logged.map(({ event }) => event),
+    ['connection_lost', 'connection_back'],
+  );
+  assert.deepEqual(outages.list(), []);
+});
+
 test('an attempt that hangs is left to itself some time after the signal', async () => {
   const { slept, controller, options } = service();
   const reason = new ConditionError('SERVICE_STOPPING');

@@ -49,13 +49,14 @@ export async function retryConnection<T>(
   try {
     for (let failures = 1; ; failures += 1) {
       signal.throwIfAborted();
+      const begunMs = clock.now();
       try {
         const result = await attempt(operation, { ...options, clock });
         outages.succeeded(connection, self);
         return result;
       } catch (error) {
         if (!isCondition(error) || !error.retryable || !isConnectionLoss(error)) throw error;
-        outages.failed(connection, error, self);
+        outages.failed(connection, error, { operation: self, begunMs });
         onOutage?.(error);
       }
       await clock.sleep(backOffMs(backOff, failures, random()), signal);
