@@ -5,6 +5,7 @@ import { after, afterEach } from 'node:test';
 import { setDrivesUp } from '@cta/admin';
 import { type TomlTables, writeTomlFile } from '../../../apps/cta-demo/src/installation/toml-file.ts';
 import { ArchiveRig, patienceMs } from './archive-rig.ts';
+import { checkLogs } from './log-check.ts';
 import { makeDatabases, type RigDatabases } from './rig-databases.ts';
 import { enterEntities, enterTape, logicalLibrary, type PoolName } from './rig-entities.ts';
 import { type RigCartridge, RigLibrary } from './rig-library.ts';
@@ -66,6 +67,8 @@ export async function buildRig(spec: RigSpec): Promise<ArchiveRig> {
 async function assemble(spec: RigSpec, stack: AsyncDisposableStack): Promise<ArchiveRig> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'cta-rig-')));
   stack.defer(() => rm(folder, { recursive: true, force: true }));
+  // By then all programs have ended.
+  stack.defer(() => checkLogs(folder));
   const diskFolder = join(folder, 'disk');
   await mkdir(diskFolder);
   const { admin, section } = spec.databases ?? (await makeDatabases(folder));

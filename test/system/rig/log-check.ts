@@ -1,0 +1,16 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { faultsOfLog } from './log-rules.ts';
+
+const mostFaultsShown = 20;
+
+/** Reads all logs of a folder. @throws an error with the faults of those that are not as they should be */
+export async function checkLogs(folder: string): Promise<void> {
+  const faults: string[] = [];
+  for await (const name of glob('*.log', { cwd: folder })) {
+    const found = faultsOfLog(await readFile(join(folder, name), 'utf8'));
+    faults.push(...found.map((fault) => `${name}: ${fault}`));
+  }
+  if (faults.length === 0) return;
+  throw new Error([`${faults.length} faults in logs`, ...faults.slice(0, mostFaultsShown)].join('\n'));
+}

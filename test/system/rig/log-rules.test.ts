@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConditionError } from '@cta/conditions';
+import { createLogger, mergeEvents, runtimeEvents } from '@cta/runtime';
+import { sessionEvents } from '@cta/session';
+import { faultsOfLog } from './log-rules.ts';
+
+function taped() {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const events = mergeEvents(runtimeEvents, sessionEvents);
+  const logger = createLogger({ events, program: 'cta-taped', destination }).with({ drive: 'DRIVE1' });
+  const inMount = (mountId: number) => logger.with({ mount_id: mountId, vid: `V0000${mountId}` });
+  /** What is wrong, without the lines. */
+  const faults = () => faultsOfLog(lines.join('')).map((fault) => fault.split(/[:(]/, 1).join('').trim());
+  return { lines, logger, inMount, faults };
+}
+
+test('a log as it should be has no fault', () => {
+  const { logger, inMount, faults, lines } = taped();
+  logger.emit('mount_of_the_past_ended', { mount_id: 1, vid: 'V00001' });
+  inMount(2).emit('mount_granted', { mount_type: 'RETRIEVE' });
+  inMount(2).emit('activity_failed', { phase: 'mounting' }, new ConditionError('DRIVE_LOAD_FAILED'));
+  inMount(2).emit('mount_ended');
+  inMount(3).emit('mount_granted', { mount_type: 'RETRIEVE' });
+  lines.push('{"half a li');
+  assert.deepEqual(faults(), []);
+});
+
+test('a line of another mount, or of one that has ended, is found', () => {
+  const { logger, inMount, faults } = taped();
+  inMount(1).emit('mount_empty');
+  inMount(2).emit('mount_granted');
+  inMount(3).emit('mount_empty');
+  inMount(2).emit('mount_ended');
+  inMount(2).emit('mount_empty');
+  logger.with({ drive: 'DRIVE2' }).emit('mount_empty');
+  const ofMount = ['alien mount_id', 'alien vid'];
+  assert.deepEqual(faults(), [...ofMount, ...ofMount, ...ofMount, 'alien drive']);
+});
+
+test('what is said twice in a row within a second is found', () => {
+  const { logger, faults } = taped();
+  logger.emit('mount_empty');
+  logger.emit('mount_empty');
+  assert.deepEqual(faults(), ['said twice']);
+});
+
+test('lines that are not declared, and errors without a code, are found', () => {
+  const { logger, lines, faults } = taped();
+  lines.push('Warning: something\n');
+  logger.emit('mount_empty');
+  const [, line = ''] = lines;
+  lines.push(line.replace('mount_empty', 'mount_eaten'));
+  lines.push(line.replace('"event"', '"colour":"red","event"'));
+  lines.push(line.replace('cta-taped', 'cta-other'));
+  logger.emit('job_failed', {}, new ConditionError('DISK_FILE_NOT_FOUND'));
+  lines.push((lines.at(-1) ?? '').replace(/"code":"F101",/, ''));
+  const notOfTheForm = 'not of the form that is declared';
+  assert.deepEqual(faults(), ['not JSON', notOfTheForm, notOfTheForm, 'of no program that we know', notOfTheForm]);
+});
