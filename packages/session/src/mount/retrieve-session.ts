@@ -3,6 +3,7 @@ import type { BatchLimit, DriveParts, DriveSessionProgress } from '../service/dr
 import type { RetrieveEvent, RetrieveTask, RetrieveTransfer } from '../transfer/transfer-engine.ts';
 import { JobLedger } from './job-ledger.ts';
 import type { EndTransfer, MountSession } from './mount-session.ts';
+import { ReadOutcomes } from './read-outcomes.ts';
 import { RetrieveReports } from './retrieve-reports.ts';
 import { supplyWork } from './work-supply.ts';
 
@@ -12,6 +13,7 @@ export class RetrieveSession implements MountSession {
   readonly #mount: Mount;
   readonly #jobs = new JobLedger<RetrieveJob>();
   readonly #reports: RetrieveReports;
+  readonly #outcomes = new ReadOutcomes();
   #first: readonly RetrieveTask[] = [];
   #transfer: RetrieveTransfer | undefined;
 
@@ -45,6 +47,7 @@ export class RetrieveSession implements MountSession {
     this.#reports.flush();
     // Nothing is said of the jobs that are left: the end of the mount queues them again.
     if (end.reason === 'failed') throw end.error;
+    if (this.#outcomes.fault !== undefined) throw this.#outcomes.fault;
   }
 
   endTransfer(how: EndTransfer): void {
@@ -62,9 +65,11 @@ export class RetrieveSession implements MountSession {
   #onEvent(event: RetrieveEvent, wanted: () => void): void {
     switch (event.type) {
       case 'done':
+        this.#outcomes.done();
         this.#reports.done(event.taskId, event.sizeBytes);
         return;
       case 'failed':
+        this.#outcomes.failed(event.taskId, event.error);
         this.#reports.failed(event.taskId, event.error);
         return;
       case 'wanted':

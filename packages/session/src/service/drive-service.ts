@@ -109,7 +109,10 @@ export class DriveService {
       logger.emit('activity_failed', { phase: before.phase }, event.error);
       this.#hardware.failed(event.error);
     }
-    if (event.type === 'registered') void watchDesiredState(this.#parts, this.#record, this, this.#stopped.signal);
+    if (event.type === 'registered') {
+      const watching = AbortSignal.any([this.#stopped.signal, this.#givenUp.signal]);
+      void watchDesiredState(this.#parts, this.#record, this, watching);
+    }
     if (before.phase === after.phase) return;
     logger.emit('drive_phase_changed', { from: before.phase, to: after.phase, because: event.type });
     if ('mount' in before && !('mount' in after)) logger.emit('mount_ended');
