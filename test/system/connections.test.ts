@@ -4,9 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
+import { HalfOpenProxy } from '@cta/testing';
 import { type LoggedEvent, loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import type { Program } from '../../apps/cta-demo/src/programs/program.ts';
 import { BreakableDatabases, type DatabaseName, databaseNames } from './rig/breakable-databases.ts';
 import { buildRig } from './rig/build-rig.ts';
+import { logicalLibrary } from './rig/rig-entities.ts';
 import { freePort, healthOf, phaseOf } from './rig/health-of-service.ts';
 
 const databases = await BreakableDatabases.create();
@@ -18,13 +21,16 @@ const rig = await buildRig({
   tapes: [{ vid: 'L00001', pool: 'first_pool', capacityBytes: 4_000_000_000 }],
   taped: {
     ...sections,
-    'archive.flush': { files: 4 },
+    // Sessions fetch again and again, and take long enough to lose a database while they do.
+    'archive.fetch': { files: 5 },
+    'archive.flush': { files: 2 },
+    'retrieve.fetch': { files: 5 },
     scheduling: {
       idle_poll: '150ms',
       desired_state_poll: '150ms',
       heartbeat: '300ms',
       stop_grace: '2s',
-      database_outage_hold: '2s',
+      database_outage_hold: '1500ms',
     },
     health_server: { enabled: true, port: drivePort },
   },
@@ -34,8 +40,22 @@ after(() => databases[Symbol.asyncDispose]());
 const [drive] = rig.drives;
 const driveName = DriveName(drive.instance);
 const home = await rig.library.places();
-const filesOfSession = 80;
-const bytesOfFile = 1_000_000;
+const filesOfSession = 40;
+const bytesOfFile = 100_000;
+
+/** The way to the drive, which is slow: a session takes seconds, however fast disks and processors are. */
+const device = new URL(rig.library.deviceOf(0).device);
+const slowWay = await HalfOpenProxy.start({ host: device.hostname, port: Number(device.port) });
+after(() => slowWay[Symbol.asyncDispose]());
+await slowWay.become({ type: 'delay', delayMs: 3 });
+
+function startDrive(): Promise<Program> {
+  const { changer, device: direct, library_ordinal } = rig.library.deviceOf(0);
+  const slowed = direct.replace(`:${device.port}/`, `:${slowWay.port}/`);
+  return drive.start({
+    drive: { name: driveName, logical_library: logicalLibrary, device: slowed, changer, library_ordinal },
+  });
+}
 
 /** A way of losing a database, and the code by which services tell of it. */
 interface Loss {
@@ -165,7 +185,7 @@ function untilHome(): Promise<true> {
 
 test('at start: services wait for a server that starts up, and then only reads, until it is promoted', async () => {
   await databases.restart({ standby: 'starting-up' });
-  await drive.start();
+  await startDrive();
   await rig.maintd.start();
   await untilNotReady('B101');
   assert.equal(loggedEvent(drive.program.logFile, 'service_ready'), undefined);
@@ -194,3 +214,100 @@ for (const name of databaseNames) {
     });
   }
 }
+
+for (const name of databaseNames) {
+  for (const loss of [blackHole, lostAnswers]) {
+    test(`archive session: ${name} is ${loss.title}; the tape goes on, waits for as long as it may, and is put away`, async () => {
+      const [files, since] = [await lastFseq(), logged().length];
+      const submission = await archiveMany(`archive ${name} ${loss.title}`);
+      await untilFirstFilesOnTape(since);
+      const events = await during(loss, name, async () => {
+        await untilNotReady(loss.code);
+        await untilHome();
+        await untilPhase('unmounting');
+      });
+      assert.ok(events.some(({ event }) => event === 'outage_outlasts_session'));
+      await assertArchivedOnce(submission);
+      assertToldOnce(events, name);
+      assert.equal(await lastFseq(), files + filesOfSession);
+      await assertDriveIsUp();
+    });
+  }
+}
+
+test('archive session: the server is stopped and started; the session goes on', async () => {
+  const [files, since] = [await lastFseq(), logged().length];
+  const submission = await archiveMany('archive restart');
+  await untilFirstFilesOnTape(since);
+  const events = await during(stopped, 'Catalogue', async () => {
+    for (const connection of databaseNames) {
+      await rig.until(`the loss of ${connection}`, () =>
+        logged()
+          .slice(since)
+          .find((line) => line['event'] === 'connection_lost' && line['connection'] === connection),
+      );
+    }
+  });
+  await assertArchivedOnce(submission);
+  assertToldOnce(events, 'Catalogue', 'SchedulerDB');
+  assert.equal(await lastFseq(), files + filesOfSession);
+  await assertDriveIsUp();
+});
+
+for (const name of databaseNames) {
+  test(`retrieve session: ${name} is a black hole; every file comes back once`, async () => {
+    const archived = await archiveMany(`retrieve ${name}`);
+    await rig.settled(archived);
+    const since = logged().length;
+    const folder = `back ${name}`;
+    const retrieved = await rig.retrieve(archived.queued, folder);
+    await rig.until('a file', () => existsSync(rig.disk(folder)) || undefined);
+    const events = await during(blackHole, name, async () => {
+      await untilNotReady('B101');
+      await untilHome();
+    });
+    assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: filesOfSession, failed: 0 });
+    assertToldOnce(events, name);
+    const told = logged()
+      .slice(since)
+      .filter(({ event }) => event === 'files_retrieved');
+    assert.equal(
+      told.reduce((sum, { files }) => sum + Number(files), 0),
+      filesOfSession,
+    );
+    for (const { path, name: file } of archived.queued) {
+      assert.ok((await readFile(path)).equals(await readFile(rig.disk(folder, file))), file);
+    }
+    await assertDriveIsUp();
+  });
+}
+
+for (const name of databaseNames) {
+  test(`stop in an archive session while ${name} is a black hole: in time, and nothing is lost or doubled`, async () => {
+    const since = logged().length;
+    const submission = await archiveMany(`stop ${name}`);
+    await untilFirstFilesOnTape(since);
+    await blackHole.begin(name);
+    await untilNotReady('B101');
+    const begun = performance.now();
+    await Promise.all([drive.stop(), rig.maintd.stop()]);
+    assert.ok(performance.now() - begun < 8000);
+    for (const { program } of [drive, rig.maintd]) {
+      assert.equal(await program.ended(), 0);
+      assert.equal(loggedEvent(program.logFile, 'service_hurrying'), undefined);
+    }
+    await untilHome();
+    await blackHole.end(name);
+    await startDrive();
+    await rig.maintd.start();
+    await untilReady();
+    await assertArchivedOnce(submission);
+    await assertDriveIsUp();
+  });
+}
+
+test('the tape has what the Catalogue says, and nothing else', async () => {
+  await rig.stopServices();
+  await rig.library.stop();
+  assert.deepEqual(await rig.differencesOnTape('L00001'), []);
+});
