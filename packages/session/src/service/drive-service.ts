@@ -101,6 +101,8 @@ export class DriveService {
     this.#state = state;
     this.#tellChange(before, event, state);
     for (const action of actions) this.#perform(action);
+    // Told after the reason, which so has the mount and the tape that the drive was put down in.
+    if (state.phase === 'down' && before.phase !== 'down') this.#record.status({ status: 'DOWN' });
   }
 
   #tellChange(before: DriveState, event: DriveEvent, after: DriveState): void {
@@ -116,7 +118,6 @@ export class DriveService {
     if (before.phase === after.phase) return;
     logger.emit('drive_phase_changed', { from: before.phase, to: after.phase, because: event.type });
     if ('mount' in before && !('mount' in after)) logger.emit('mount_ended');
-    if (after.phase === 'down') this.#record.status({ status: 'DOWN' });
     this.#life.onPhase(after);
   }
 
