@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { driveHistory, DriveName, readDrive } from '@cta/catalogue';
+import { archiveQueues, liveMounts, retrieveQueues } from '@cta/scheduler';
+import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
+import type { ArchiveRig } from '../../system/rig/archive-rig.ts';
+import type { RigTape } from '../../system/rig/build-rig.ts';
+import type { Round } from './kill-at-each-step.ts';
+import { buildWatchedRig } from './watched-rig.ts';
+import type { WatchedService } from './watched-service.ts';
+
+/** An archive with one drive, whose service is started by the test and is killed often. */
+export interface DriveArchive {
+  readonly rig: ArchiveRig;
+  readonly drive: WatchedService;
+  /** Labels a tape, by a service that is started for it. */
+  label(vid: string): Promise<void>;
+  /** Archives files of these sizes, by a service that is started for it. */
+  archive(sizes: readonly number[]): Promise<ArchiveSubmission>;
+  /** Notes how the drive is before work is queued. @returns what makes a round of that work */
+  beginRound(): Promise<(work: Round) => Round>;
+}
+
+/** What goes by the clock comes once in a run, so that every run has the same steps; work is looked for often. */
+const scheduling = { idle_poll: '50ms', desired_state_poll: '60s', heartbeat: '60s', stop_grace: '10s' };
+
+/** Builds an archive for the test file that calls it, with its drive UP and no service running. */
+export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<DriveArchive> {
+  const { rig, service: drive } = await buildWatchedRig('cta-taped', {
+    tapes,
+    taped: {
+      scheduling,
+      'scheduling.mount_criteria': { files: 1 },
+      'archive.flush': { files: 2 },
+      transfer: { window: '4MiB', disk_workers: 1 },
+    },
+  });
+  const driveName = DriveName(drive.instance);
+  const { catalogueDb, schedulerDb } = rig.admin;
+  await enterDrive(rig, drive);
+  const home = await rig.library.places();
+  const wanted = (await readDrive(catalogueDb, driveName)).desired;
+
+  /** The status may be what a killed process left: only a service that has become idle since its start is at rest. */
+  async function isAtRest(): Promise<boolean> {
+    if (!drive.steps().some((step) => step.endsWith(' to idle'))) return false;
+    const [mounts, { session }] = await Promise.all([liveMounts(schedulerDb), readDrive(catalogueDb, driveName)]);
+    return mounts.length === 0 && session.status === 'UP';
+  }
+
+  async function verifyDrive(before: bigint): Promise<void> {
+    const { desired } = await readDrive(catalogueDb, driveName);
+    assert.deepEqual(desired, wanted, 'the drive is wanted as before');
+    assert.deepEqual(await rig.library.places(), home, 'all cartridges are home');
+    const waiting = [await archiveQueues(schedulerDb), await retrieveQueues(schedulerDb)];
+    assert.deepEqual(waiting, [[], []], 'no job is left in a queue');
+    const history = (await driveHistory(catalogueDb, driveName, 100)).filter(({ id }) => id > before);
+    assert.deepEqual([...new Set(history.map(({ kind }) => kind))], ['SESSION_STATUS'], 'only sessions were noted');
+    assert.equal(history[0]?.text, 'UP');
+  }
+
+  return {
+    rig,
+    drive,
+    async label(vid) {
+      const program = await drive.start();
+      await rig.label(vid);
+      await program[Symbol.asyncDispose]();
+    },
+    async archive(sizes) {
+      const paths = await Promise.all(sizes.map((size, index) => rig.makeFile(`file-${index}`, size)));
+      const submission = await rig.archive(paths, 'one_copy');
+      const program = await drive.start();
+      await rig.settled(submission);
+      await program[Symbol.asyncDispose]();
+      return submission;
+    },
+    async beginRound() {
+      const [latest] = await driveHistory(catalogueDb, driveName, 1);
+      return (work) => ({
+        isDone: async () => (await work.isDone()) && (await isAtRest()),
+        verify: async () => {
+          await verifyDrive(latest?.id ?? 0n);
+          await work.verify();
+        },
+      });
+    },
+  };
+}
+
+/** A drive is entered DOWN by the first start of its service; this one is UP from then on. */
+async function enterDrive(rig: ArchiveRig, drive: WatchedService): Promise<void> {
+  const program = await drive.start();
+  await program.logged('service_ready', AbortSignal.timeout(60_000));
+  await setDrivesUp(rig.admin, { pattern: '.*', reason: '' });
+  await program[Symbol.asyncDispose]();
+}

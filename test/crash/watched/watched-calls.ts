@@ -1,0 +1,13 @@
+import { aroundSteps } from './steps.ts';
+
+/** The same object, each call of which is preceded and followed by a step. */
+export function watchedCalls<T extends object>(name: string, target: T): T {
+  return new Proxy(target, {
+    get(object, key) {
+      const member: unknown = Reflect.get(object, key, object);
+      if (typeof member !== 'function' || typeof key === 'symbol') return member;
+      return (...given: readonly unknown[]) =>
+        aroundSteps(`${name} ${key}`, async (): Promise<unknown> => Reflect.apply(member, object, given));
+    },
+  });
+}
