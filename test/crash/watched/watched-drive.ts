@@ -8,14 +8,18 @@ beginPart('start');
 /** A session begins with a cartridge that becomes ready, and ends with one that was unloaded. */
 export async function openTapeDrive(device: string, options: Parameters<typeof openReal>[1]): Promise<TapeDrive> {
   const drive = watchedCalls('drive', await openReal(device, options));
+  let inSession = false;
   return new Proxy(drive, {
     get(target, key) {
       const member: unknown = Reflect.get(target, key, target);
-      if (key === 'waitUntilReady') beginPart('loaded');
+      if (key === 'waitUntilReady') {
+        inSession = true;
+        beginPart('loaded');
+      }
       if (key !== 'unload' || typeof member !== 'function') return member;
       return async (): Promise<void> => {
         await drive.unload();
-        beginPart('rest');
+        if (inSession) beginPart('rest');
       };
     },
   });
