@@ -48,10 +48,15 @@ export const maintenanceEvents = defineEvents({
     message: 'Reports that a reporter claimed and never settled are due again',
     fields: { reports: 'how many' },
   },
-  alerts_delivered: {
+  alert_delivered: {
     level: 'info',
-    message: 'Alerts were delivered',
-    fields: { receiver: 'name of the receiver', events: 'how many, raised and resolved' },
+    message: 'Alert was delivered',
+    fields: {
+      receiver: 'name of the receiver',
+      subject: 'what the alert is about',
+      change: 'raised or resolved',
+      alert: 'names the alert',
+    },
   },
   alerts_given_up: {
     level: 'error',

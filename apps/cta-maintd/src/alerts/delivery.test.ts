@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { type Alert, settleAlerts } from '@cta/catalogue';
 import { sql } from '@cta/database';
-import { type Clock, createLogger, Outages, runtimeEvents, SecretFile } from '@cta/runtime';
+import { type Clock, createLogger, mergeEvents, Outages, runtimeEvents, SecretFile } from '@cta/runtime';
 import { catalogueTemplate, testDatabase } from '@cta/testing';
+import { maintenanceEvents } from '../maintenance-events.ts';
 import { Delivery, type DeliveryOptions } from './delivery.ts';
 import type { Receiver } from './receiver.ts';
 import { TestReceiver } from './test-receiver.ts';
@@ -21,12 +22,12 @@ let events: string[] = [];
 let nowMs = 0;
 const clock: Clock = { now: () => nowMs, sleep: async () => {} };
 const logger = createLogger({
-  events: runtimeEvents,
+  events: mergeEvents(runtimeEvents, maintenanceEvents),
   program: 'test',
   destination: {
     write: (line: string) => {
       const { event, code } = JSON.parse(line) as { event: string; code?: string };
-      events.push([event, ...(code === undefined ? [] : [code])].join(' '));
+      if (event !== 'alert_delivered') events.push([event, ...(code === undefined ? [] : [code])].join(' '));
     },
   },
 });
@@ -44,7 +45,7 @@ function deliveryTo(to: Partial<Receiver> = {}, changes: Partial<DeliveryOptions
   const outages = new Outages({ logger, clock });
   return new Delivery(
     { name: 'tas', url: receiver.url, token: undefined, ...to },
-    { catalogueDb, clock, outages, ...options, ...changes },
+    { catalogueDb, clock, logger, outages, ...options, ...changes },
   );
 }
 

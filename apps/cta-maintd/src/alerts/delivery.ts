@@ -1,7 +1,8 @@
 import { alertDelivered, pendingAlerts, type PendingAlert } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import type { Database } from '@cta/database';
-import { backOffMs, type Clock, type Outages } from '@cta/runtime';
+import { backOffMs, type Clock, type Logger, type Outages } from '@cta/runtime';
+import type { MaintenanceEvents } from '../maintenance-events.ts';
 import type { StopSignals } from '../routines/routine.ts';
 import { cloudEventOf } from './cloud-event.ts';
 import { isOfTheEvent, type Receiver, send } from './receiver.ts';
@@ -9,6 +10,7 @@ import { isOfTheEvent, type Receiver, send } from './receiver.ts';
 export interface DeliveryOptions {
   readonly catalogueDb: Database;
   readonly clock: Clock;
+  readonly logger: Logger<MaintenanceEvents>;
   /** Where a receiver that is away is kept and logged. */
   readonly outages: Outages;
   readonly source: string;
@@ -80,14 +82,16 @@ export class Delivery {
 
   /** @returns why the receiver has not taken it, if it has not */
   async #send(alert: PendingAlert, signal: AbortSignal): Promise<ConditionError | undefined> {
-    const { catalogueDb, source, timeoutMs } = this.#options;
+    const { catalogueDb, source, timeoutMs, logger } = this.#options;
     try {
       await send(this.#receiver, cloudEventOf(alert, source), { timeoutMs, signal });
     } catch (error) {
       signal.throwIfAborted();
       return ConditionError.from(error);
     }
-    await alertDelivered(catalogueDb, this.#receiver.name, alert);
+    const { name: receiver } = this.#receiver;
+    await alertDelivered(catalogueDb, receiver, alert);
+    logger.emit('alert_delivered', { receiver, subject: alert.subject, change: alert.change, alert: alert.uuid });
     return undefined;
   }
 }
