@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { changeTape, setDrivesDown, setDrivesUp } from '@cta/admin';
-import { DriveName, tapeLabelled, Vid } from '@cta/catalogue';
+import { DriveName, driveHistory, tapeLabelled, Vid } from '@cta/catalogue';
 import { type ConditionName, conditions, findCondition } from '@cta/conditions';
 import { openIscsiTransport, parseIscsiUrl } from '@cta/scsi';
 import { labelledAs } from './rig/bad-labels.ts';
@@ -21,7 +21,7 @@ const rig = await startRig({
   ],
   taped: {
     'archive.flush': { files: 3 },
-    'drive.command_timeouts': { write: '2s', unload: '3s' },
+    'drive.command_timeouts': { write: '4s', unload: '4s' },
     library: { release_timeout: '500ms', verification_timeout: '500ms' },
   },
 });
@@ -207,17 +207,14 @@ for (const [name, flag] of [
       await library.byHand('DELETE', `/drives/${serial}/tape-alerts`);
     });
     await scene.assertArchived(files, main);
-    const [alert] = (await rig.cliList('drive', 'history', scene.driveName)).filter(
-      ({ kind }) => kind === 'HARDWARE_ALERT',
-    );
-    assert.equal(alert?.['text'], `TapeAlert flags ${flag}`);
+    const history = await driveHistory(admin.catalogueDb, scene.driveName, 100);
+    assert.equal(history.find(({ kind }) => kind === 'HARDWARE_ALERT')?.text, `TapeAlert flags ${flag}`);
   });
 }
 
 /** A drive that is set up while the cause is still there goes DOWN again, with the code of what was found. */
 async function assertStillDown(code: string): Promise<void> {
-  const { status } = await rig.cli('drive', 'up', scene.driveName);
-  assert.equal(status, 0);
+  await setDrivesUp(admin, { pattern: scene.driveName, reason: '' });
   await scene.assertDown(code);
 }
 
@@ -309,11 +306,11 @@ fault('reset', async (row) => {
 const loadFailure = { kind: 'sense', sense: '2/04/03' } as const;
 const codeOf = (name: ConditionName): string => conditions[name].code;
 
-/** Lets a load fail, and does something while the drive is held in its cleaning. */
+/** Lets a load fail, and does something while the cartridge is held on its way home. */
 async function failLoad(whileHeld: () => Promise<void>): Promise<void> {
   await library.plan({ ...always, command: 'TEST UNIT READY', fault: loadFailure });
-  const held = await library.plan({ unit: serial, command: 'UNLOAD', fault: { kind: 'hang' } });
-  await rig.until('the unload', async () => ((await library.hasStruck(held)) ? true : undefined));
+  const held = await library.plan({ unit: 'changer', command: 'DISMOUNT', fault: { kind: 'hang' } });
+  await rig.until('the dismount', async () => ((await library.hasStruck(held)) ? true : undefined));
   await whileHeld();
   await library.byHand('DELETE', `/faults/${held}`);
 }
@@ -352,10 +349,8 @@ test('a drive in which two tapes fail goes DOWN, with the evidence in its reason
   });
   const files = await scene.submit(2);
   await failing;
-  await scene.assertDown(codeOf('DRIVE_LOAD_FAILED'));
-  const [drive] = await rig.cliList('drive', 'ls', scene.driveName);
   assert.match(
-    String(drive?.['reason']),
+    await scene.assertDown(codeOf('DRIVE_LOAD_FAILED')),
     /2 tapes failed in this drive since it last worked: F00002 \(D104\), F00001 \(D104\)/,
   );
   for (const vid of [main, spare]) assert.equal((await rig.tape(vid)).state, 'ACTIVE');
@@ -374,10 +369,9 @@ test('a drive that is reset three times without a success goes DOWN, with the ev
     times: 3,
     fault: { kind: 'sense', sense: '6/29/00' },
   });
-  await scene.assertDown(codeOf('DRIVE_STATE_LOST'));
+  const reason = await scene.assertDown(codeOf('DRIVE_STATE_LOST'));
   assert.ok(await library.hasStruck(held));
-  const [drive] = await rig.cliList('drive', 'ls', scene.driveName);
-  assert.match(String(drive?.['reason']), /3 unexplained faults since the drive last worked: F00001 \(D108\), F00001/);
+  assert.match(reason, /3 unexplained faults since the drive last worked: F00001 \(D108\), F00001/);
   await scene.setUp();
   await scene.assertArchived(files, main);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type ArchiveSubmission, changeTape, setDrivesDown, setDrivesUp } from '@cta/admin';
+import { type ArchiveSubmission, changeTape, listDrives, setDrivesDown, setDrivesUp } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
 import { sql } from '@cta/database';
 import type { ArchiveRig } from './archive-rig.ts';
@@ -105,14 +105,15 @@ export class FaultScene {
     );
   }
 
-  /** Waits until the drive is DOWN, as `drive ls` tells it. */
-  async assertDown(code: string): Promise<void> {
+  /** Waits until the drive is DOWN, as `cta-admin drive ls` tells it. @returns its reason */
+  async assertDown(code: string): Promise<string> {
     await this.untilStatus('DOWN');
-    const [drive] = await this.rig.cliList('drive', 'ls', this.driveName);
-    assert.deepEqual([drive?.['desiredDriveState'], drive?.['reasonCode']], ['DOWN', code]);
-    assert.match(String(drive?.['reason']), new RegExp(`^${code} `));
-    const { desired } = await readDrive(this.rig.admin.catalogueDb, this.driveName);
-    assert.match(desired.state === 'DOWN' ? desired.actor : '', /^cta-taped@/);
+    const [drive] = await listDrives(this.rig.admin, { pattern: this.driveName, staleAfterMs: 60_000 });
+    const { desiredDriveState, reasonCode, reason = '', reasonActor = '' } = drive ?? {};
+    assert.deepEqual([desiredDriveState, reasonCode], ['DOWN', code]);
+    assert.match(reason, new RegExp(`^${code} `));
+    assert.match(reasonActor, /^cta-taped@/);
+    return reason;
   }
 
   async assertUp(): Promise<void> {
