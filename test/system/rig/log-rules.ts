@@ -70,8 +70,9 @@ class LogReader {
     return faults;
   }
 
-  #repetition({ epoch_time: time, local_time: _, ...rest }: Line): readonly string[] {
-    const said = { seconds: Number(time), rest: JSON.stringify(rest) };
+  #repetition(line: Line): readonly string[] {
+    const rest = JSON.stringify({ ...line, epoch_time: undefined, local_time: undefined });
+    const said = { seconds: Number(line['epoch_time']), rest };
     const before = this.#last;
     this.#last = said;
     return before?.rest === said.rest && said.seconds - before.seconds < 1 ? ['said twice'] : [];
