@@ -19,7 +19,7 @@ export const vtlEvents = mergeEvents(
     vtl_changed_by_hand: {
       level: 'info',
       message: 'Somebody changed faults, cartridges or drives of the library',
-      fields: { request: 'method and path of the request' },
+      fields: { request: 'method and path of the request', ordinal: 'of the change since the start, from 1' },
     },
   }),
 );

@@ -29,7 +29,12 @@ export async function openControl(
   path: string,
   logger: Logger<VtlEvents>,
 ): Promise<ControlServer> {
-  const server = createServer((request, response) => void answer(library, request, response, logger));
+  let changes = 0;
+  const onChange = (request: string): void => {
+    changes += 1;
+    logger.emit('vtl_changed_by_hand', { request, ordinal: changes });
+  };
+  const server = createServer((request, response) => void answer(library, request, response, onChange));
   try {
     await listen(server, path);
   } catch (cause) {
@@ -58,12 +63,12 @@ async function answer(
   library: VirtualLibrary,
   request: IncomingMessage,
   response: ServerResponse,
-  logger: Logger<VtlEvents>,
+  onChange: (request: string) => void,
 ): Promise<void> {
   const { method = '', url = '/' } = request;
   try {
     const result = control(library, method, url, await bodyOf(request));
-    if (method !== 'GET') logger.emit('vtl_changed_by_hand', { request: `${method} ${url}` });
+    if (method !== 'GET') onChange(`${method} ${url}`);
     send(response, result === undefined ? 204 : 200, result);
   } catch (error) {
     const { condition, code, message } = ConditionError.from(error);
