@@ -16,8 +16,9 @@ export const configurationSchema = z.strictObject({
   }),
   dead_mounts: section({
     enabled,
+    // Longer than taped's database_outage_hold: a session that holds its results through an outage is not dead.
     silence: duration()
-      .prefault('15min')
+      .prefault('20min')
       .describe('Silence of its drive service after which a mount is dead and its jobs are queued again.'),
   }),
   reports: section({
