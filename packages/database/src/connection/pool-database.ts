@@ -90,8 +90,9 @@ export class PoolDatabase implements Database {
       throw error;
     } finally {
       this.#inUse.delete(client);
-      client.off('error', discard);
       client.release(!usable);
+      // A client that is closed may still be told by its server that it is: then too somebody must listen.
+      if (usable) client.off('error', discard);
     }
   }
 }
