@@ -7,10 +7,10 @@ import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
 import { HalfOpenProxy } from '@cta/testing';
 import { type LoggedEvent, loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import type { Program } from '../../apps/cta-demo/src/programs/program.ts';
-import { BreakableDatabases, type DatabaseName, databaseNames } from './rig/breakable-databases.ts';
-import { buildRig } from './rig/build-rig.ts';
-import { logicalLibrary } from './rig/rig-entities.ts';
-import { freePort, healthOf, phaseOf } from './rig/health-of-service.ts';
+import { BreakableDatabases, type DatabaseName, databaseNames } from '../system/rig/breakable-databases.ts';
+import { buildRig } from '../system/rig/build-rig.ts';
+import { logicalLibrary } from '../system/rig/rig-entities.ts';
+import { freePort, healthOf, phaseOf } from '../system/rig/health-of-service.ts';
 
 const databases = await BreakableDatabases.create();
 const { ways } = databases;

@@ -4,10 +4,10 @@ import { changeTape, setDrivesDown, setDrivesUp } from '@cta/admin';
 import { DriveName, driveHistory, tapeLabelled, Vid } from '@cta/catalogue';
 import { type ConditionName, conditions, findCondition } from '@cta/conditions';
 import { openIscsiTransport, parseIscsiUrl } from '@cta/scsi';
-import { labelledAs } from './rig/bad-labels.ts';
-import { startRig } from './rig/build-rig.ts';
-import { FaultScene, serials } from './rig/fault-scene.ts';
-import { type FaultRow, faultTable } from './rig/fault-table.ts';
+import { labelledAs } from '../system/rig/bad-labels.ts';
+import { startRig } from '../system/rig/build-rig.ts';
+import { FaultScene, serials } from '../system/rig/fault-scene.ts';
+import { type FaultRow, faultTable } from '../system/rig/fault-table.ts';
 
 /** Blank cartridges that are labelled first, and two that are not ours. */
 const [main, spare, blank, foreign] = ['F00001', 'F00002', 'F00003', 'F00004'] as const;
