@@ -26,7 +26,7 @@ function load(text: string) {
 test('Two databases are all that must be configured', () => {
   const { cycle, dead_mounts: deadMounts, reports, scheduler } = load(databases);
   assert.equal(cycle.pause, 10_000);
-  assert.deepEqual(deadMounts, { enabled: true, silence: 900_000 });
+  assert.deepEqual(deadMounts, { enabled: true, silence: 1_200_000 });
   assert.equal(reports.batch_size, 500);
   assert.equal(scheduler.schema, 'cta_scheduler');
 });
