@@ -1,5 +1,8 @@
 import { type Edge, explore } from '../../packages/session/src/machine/exploration.ts';
+import { longestHurriedStopMs, type TimeBound } from '../../packages/session/src/machine/time-bounds.ts';
 import { transitions } from '../../packages/session/src/machine/transitions.ts';
+import { configurationSchema } from '../../apps/cta-taped/src/configuration.ts';
+import { optionsOf } from '../../apps/cta-taped/src/drive-settings.ts';
 
 const edges = explore();
 
@@ -37,6 +40,41 @@ function table(): readonly string[] {
   return [`| event | ${phases.join(' | ')} |`, `| --- |${' --- |'.repeat(phases.length)}`, ...events.map(row)];
 }
 
+/** The options of a drive service that is configured with no more than what must be. */
+function usualOptions() {
+  const drive = { name: 'D', logical_library: 'L', device: '/dev/nst0', changer: '/dev/sg1', library_ordinal: 0 };
+  const database = { url: 'postgresql://cta@localhost/cta' };
+  return optionsOf(configurationSchema.parse({ drive, catalogue: database, scheduler: database }));
+}
+
+function boundText(bound: TimeBound): string {
+  switch (bound.kind) {
+    case 'work':
+      return minutes(bound.longestMs);
+    case 'progress':
+      return `${minutes(bound.longestMs)} without anything moved`;
+    case 'waits':
+      return bound.waitsFor === 'nothing' ? '–' : `waits (${bound.waitsFor}); told at once what is wanted`;
+  }
+}
+
+function minutes(ms: number): string {
+  return `${Math.round(ms / 60_000)} min`;
+}
+
+function bounds(): readonly string[] {
+  const { timeBounds, stopGraceMs } = usualOptions();
+  const rows = Object.entries(timeBounds).map(([phase, bound]) => `| ${phase} | ${boundText(bound)} |`);
+  const stop = `${minutes(stopGraceMs)} of \`stop_grace\` and ${minutes(longestHurriedStopMs(timeBounds))} after it`;
+  return [
+    '| phase | bound |',
+    '| --- | --- |',
+    ...rows,
+    '',
+    `So a stop takes at most ${stop}, if everything takes its longest and fails.`,
+  ];
+}
+
 /** docs/drive-states.md: the drive service's phases, from its own table. */
 export function driveStatesPage(): string {
   return `${[
@@ -51,5 +89,13 @@ export function driveStatesPage(): string {
     'What each event does in each phase: actions, and the phase that follows. *noted*: kept until the activity ends. –: cannot come.',
     '',
     ...table(),
+    '',
+    '## Time bounds',
+    '',
+    'A phase in which hardware works lasts no longer than its steps may take, twice over; the figures follow from the time-outs in',
+    'the configuration and are those of the defaults. Time in which a connection is lost does not count. What outlasts its bound',
+    'is ended and has failed, as by any other fault (S605, F301); what cannot be ended is left to the watchdog.',
+    '',
+    ...bounds(),
   ].join('\n')}\n`;
 }

@@ -103,6 +103,9 @@ export const configurationSchema = z.strictObject({
   transfer: section({
     window: size().prefault('64MiB').describe('Memory in which data lies between disk and tape.'),
     disk_workers: z.int().min(1).max(64).default(2).describe('Threads that read and write disk files.'),
+    stall_timeout: duration()
+      .prefault('30min')
+      .describe('How long a session may move nothing, besides the time of one command to the drive; then it ends.'),
     allowed_roots: z
       .array(z.string().startsWith('/'))
       .min(1)

@@ -1,5 +1,6 @@
 import { SecretFile } from '@cta/runtime';
-import type { DriveInstallation, DriveOptions } from '@cta/session';
+import { changerTimeoutsMs } from '@cta/hardware';
+import { type DriveInstallation, type DriveOptions, type StepTimes, timeBounds } from '@cta/session';
 import type { Configuration } from './configuration.ts';
 
 /** Who this process is, as nobody can configure it. */
@@ -45,8 +46,10 @@ function textOf(value: unknown): string {
 }
 
 /** How the drive service goes about its work. */
-export function optionsOf({ drive, scheduling, blame, archive, retrieve }: Configuration): DriveOptions {
+export function optionsOf(configuration: Configuration): DriveOptions {
+  const { drive, scheduling, blame, archive, retrieve } = configuration;
   return {
+    timeBounds: timeBounds(stepTimesOf(configuration)),
     archiveFetch: archive.fetch,
     archiveFlush: archive.flush,
     retrieveFetch: retrieve.fetch,
@@ -67,5 +70,20 @@ export function optionsOf({ drive, scheduling, blame, archive, retrieve }: Confi
     },
     logicalBlockProtection: drive.logical_block_protection,
     site: drive.site,
+  };
+}
+
+/** The longest that each step may take, by what bounds its commands and waits. */
+function stepTimesOf({ drive, library, transfer }: Configuration): StepTimes {
+  const { command_timeouts: commands } = drive;
+  const inventoryMs = library.ready_timeout + changerTimeoutsMs.inquire;
+  return {
+    inquireMs: commands.inquire,
+    unloadMs: commands.unload,
+    loadMs: drive.load_timeout,
+    driveCommandMs: Math.max(...Object.values(commands)),
+    inventoryMs,
+    moveMs: inventoryMs + library.release_timeout + changerTimeoutsMs.move + library.verification_timeout,
+    stallMs: transfer.stall_timeout,
   };
 }

@@ -1,6 +1,6 @@
 export type { DeviceTransportOptions } from './device-transport.ts';
 export { type DriveTimeoutsMs, driveTimeoutsMs } from './drive/timeouts.ts';
-export { type ChangerPatience, changerPatience } from './library/timeouts.ts';
+export { type ChangerPatience, changerPatience, changerTimeoutsMs } from './library/timeouts.ts';
 export { openTapeDrive } from './drive/open-tape-drive.ts';
 export { type TapeDriveOptions, tapeDriveOver } from './drive/scsi-tape-drive.ts';
 export { openTapeLibrary } from './library/open-tape-library.ts';

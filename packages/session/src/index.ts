@@ -3,6 +3,7 @@ export { type Adler32Buffer, adler32Buffer } from './checksum/adler32-buffer.ts'
 export type { BlameLimits } from './machine/blame.ts';
 export type { DriveEvent, DriveState, Phase } from './machine/state.ts';
 export { initialState } from './machine/state.ts';
+export { longestHurriedStopMs, type StepTimes, timeBounds } from './machine/time-bounds.ts';
 export { next, transitions } from './machine/transitions.ts';
 export type {
   BatchLimit,

@@ -28,6 +28,11 @@ export const sessionEvents = defineEvents({
     message: 'Activity of the drive failed',
     fields: { phase: 'that the drive was in' },
   },
+  phase_stuck: {
+    level: 'error',
+    message: 'Drive service cannot end what it does; only a new process can go on',
+    fields: { phase: 'that the drive is in' },
+  },
   tape_alert_detected: {
     level: 'warn',
     message: 'Drive raised a TapeAlert flag',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type TomlTables, writeTomlFile } from '../../../apps/cta-demo/src/installation/toml-file.ts';
-import { Program } from '../../../apps/cta-demo/src/programs/program.ts';
+import { Program, type ProgramOptions } from '../../../apps/cta-demo/src/programs/program.ts';
 
 export interface RigServiceOptions {
   /** Folder of configuration and logs. */
@@ -39,7 +39,8 @@ export class RigService implements AsyncDisposable {
     await writeTomlFile(this.configurationFile, { ...this.#options.configure(), ...changes });
   }
 
-  async start(changes?: TomlTables): Promise<Program> {
+  /** @param variant a module that is run in place of the app's, and what that finds in its environment */
+  async start(changes?: TomlTables, variant: Pick<ProgramOptions, 'main' | 'environment'> = {}): Promise<Program> {
     const { app, folder } = this.#options;
     await this.configure(changes);
     this.#runs += 1;
@@ -48,6 +49,7 @@ export class RigService implements AsyncDisposable {
       app,
       args: ['--config', this.configurationFile],
       logFile: join(folder, `${this.instance}-${this.#runs}.log`),
+      ...variant,
     });
     return this.#program;
   }

@@ -92,4 +92,13 @@ export const diskConditions = conditionsOf('disk', {
     remedy: 'Check the disk system and the way to it.',
     since: '0.1.0',
   },
+  TRANSFER_STALLED: {
+    code: 'F301',
+    severity: 'error',
+    retryable: true,
+    title: 'Session moves nothing, though tape and databases wait for nothing',
+    effect: 'The session ends and the tape is put away; its jobs are queued again.',
+    remedy: 'Look for the disk system that does not give or take data, and for what the log says of it.',
+    since: '0.1.0',
+  },
 });

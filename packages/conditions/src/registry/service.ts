@@ -247,4 +247,13 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Find out who else wrote to the tape, or relabelled or reclaimed it.',
     since: '0.1.0',
   },
+  PHASE_OUTLASTED: {
+    code: 'S605',
+    severity: 'error',
+    retryable: true,
+    title: 'Drive service was in a phase for longer than all its steps may take',
+    effect: 'What it was doing ends as failed. Without a success between, the third one puts the drive DOWN.',
+    remedy: 'Report it with the log: each step has a bound of its own, and one of them did not hold.',
+    since: '0.1.0',
+  },
 });

@@ -45,6 +45,9 @@ const mediumsPerhaps: ReadonlySet<ConditionName> = new Set<ConditionName>([
   'BEGINNING_OF_MEDIUM',
 ]);
 
+/** Our own bugs, or what shows as such. */
+const ourOwn: ReadonlySet<ConditionName> = new Set<ConditionName>(['UNFORESEEN_ERROR', 'PHASE_OUTLASTED']);
+
 /** Who is suspected bears the consequence, and nobody else. */
 export function verdictOn(condition: ConditionName): Verdict {
   switch (conditions[condition].suspect) {
@@ -55,7 +58,7 @@ export function verdictOn(condition: ConditionName): Verdict {
     case 'library':
       return condition === 'CARTRIDGE_NOT_IN_LIBRARY' ? 'tape' : 'neither';
     case 'service':
-      return condition === 'UNFORESEEN_ERROR' ? 'unexplained' : 'neither';
+      return ourOwn.has(condition) ? 'unexplained' : 'neither';
     case 'database':
     case 'disk':
     case 'job':

@@ -4,6 +4,7 @@ import type { TapeLibrary } from '@cta/hardware';
 import type { Clock, Logger, Outages } from '@cta/runtime';
 import type { SessionEvents } from '../session-events.ts';
 import type { BlameLimits } from '../machine/blame.ts';
+import type { TimeBounds } from '../machine/time-bounds.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
 
 /** Who the drive is in the archive. */
@@ -43,6 +44,8 @@ export interface DriveOptions {
   readonly databaseOutageHoldMs: number;
   /** How long a stop waits for files and results before it hurries. */
   readonly stopGraceMs: number;
+  /** How long each phase may last. */
+  readonly timeBounds: TimeBounds;
   /** How much evidence it takes to put the drive down or to disable a tape. */
   readonly blame: BlameLimits;
   readonly logicalBlockProtection: boolean;

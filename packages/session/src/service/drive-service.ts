@@ -1,6 +1,7 @@
-import { ConditionError } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import { endMount, type Mount } from '@cta/scheduler';
 import { type DriveAction, type DriveEvent, type DriveState, initialState } from '../machine/state.ts';
+import { outlasted } from '../machine/time-bounds.ts';
 import { next } from '../machine/transitions.ts';
 import { activities } from './activities/index.ts';
 import type { ActivePhase, Activity, ActivityContext, SessionHolder } from './activity.ts';
@@ -11,6 +12,7 @@ import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
 import { HardwareWatch } from './hardware-watch.ts';
 import { MountPace } from './mount-pace.ts';
+import { watchPhase } from './phase-watch.ts';
 
 export interface DriveServiceLife {
   /** Told to stop: finish the current file, report, put the tape away. */
@@ -42,6 +44,7 @@ export class DriveService {
   #state: DriveState = initialState;
   #activity = new AbortController();
   #endedBy: ConditionError | undefined;
+  #stuck: ConditionError | undefined;
 
   constructor(parts: DriveParts, life: DriveServiceLife) {
     this.#parts = parts;
@@ -55,6 +58,11 @@ export class DriveService {
   /** What the service does now, for health and the status line. */
   get state(): DriveState {
     return this.#state;
+  }
+
+  /** What cannot be ended from within this process any more: only a new one can go on. */
+  get stuck(): ConditionError | undefined {
+    return this.#stuck;
   }
 
   async run(): Promise<void> {
@@ -150,21 +158,49 @@ export class DriveService {
   async #run(state: DriveState, signal: AbortSignal): Promise<void> {
     // The phase picks the activity that takes exactly this state.
     const activity = activities[state.phase as ActivePhase] as Activity<ActivePhase>;
+    const ended = new AbortController();
+    this.#watch(state, this.#activity, ended.signal);
     try {
       this.#inbox.put(await activity(this.#contextIn(state), state as Parameters<typeof activity>[1], signal));
     } catch (error) {
-      if (signal.aborted && isAbort(error)) {
-        this.#inbox.put({ type: 'cancelled' });
-        return;
-      }
-      const condition = ConditionError.from(error);
-      if (state.phase === 'starting') {
-        this.#endedBy = condition;
-        this.#inbox.put({ type: 'cancelled' });
-        return;
-      }
-      this.#inbox.put({ type: 'failed', error: condition });
+      this.#inbox.put(this.#endOf(state, error, signal));
+    } finally {
+      ended.abort();
+      this.#stuck = undefined;
     }
+  }
+
+  /** An activity that outlasts its phase's bound is aborted, and so fails. */
+  #watch(state: DriveState, activity: AbortController, ended: AbortSignal): void {
+    const { phase } = state;
+    const bound = this.#parts.options.timeBounds[phase];
+    if (bound.kind === 'waits') return;
+    const { longestMs } = bound;
+    const error = outlasted(phase, longestMs);
+    const watched = {
+      longestMs,
+      moved: () => (bound.kind === 'progress' ? this.#moved() : 0),
+      onOutlasted: () => activity.abort(error),
+      onStuck: () => {
+        this.#stuck = error;
+        this.#loggerIn(state).emit('phase_stuck', { phase }, error);
+      },
+    };
+    void watchPhase(this.#parts, watched, ended);
+  }
+
+  #moved(): number {
+    const { files, bytes } = this.#sessions.current?.progress() ?? { files: 0, bytes: 0 };
+    return files + bytes;
+  }
+
+  /** What an activity that rejected comes to. */
+  #endOf({ phase }: DriveState, error: unknown, signal: AbortSignal): DriveEvent {
+    if (signal.aborted && isAbort(error) && !isCondition(signal.reason)) return { type: 'cancelled' };
+    const condition = ConditionError.from(isAbort(error) ? signal.reason : error);
+    if (phase !== 'starting') return { type: 'failed', error: condition };
+    this.#endedBy = condition;
+    return { type: 'cancelled' };
   }
 
   #contextIn(state: DriveState): ActivityContext {

@@ -19,10 +19,14 @@ export const transfer: Activity<'transferring'> = async (context, { mount }, sig
   record.status({ status: 'TRANSFERING', mount, ...session.progress() });
   const ended = new AbortController();
   const watching = endAfterOutage(parts, session, AbortSignal.any([signal, ended.signal]));
+  const endNow = (): void => session.endTransfer('now');
+  signal.addEventListener('abort', endNow, { once: true });
   try {
     await withMountAlive(parts, mount, life, signal, () => session.transfer(signal));
+    signal.throwIfAborted();
     return { type: 'transferred' };
   } finally {
+    signal.removeEventListener('abort', endNow);
     ended.abort();
     await watching;
     tellEnd(parts, mount, session, begun);
