@@ -5,6 +5,7 @@ import { commandsPage } from './pages/commands.ts';
 import { conditionsPage } from './pages/conditions.ts';
 import { configurationPage } from './pages/configuration.ts';
 import { driveStatesPage } from './pages/drive-states.ts';
+import { exitStatusesPage } from './pages/exit-statuses.ts';
 import { logEventsPage } from './pages/log-events.ts';
 import { root } from './step.ts';
 
@@ -18,6 +19,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/configuration.md', content: configurationPage },
   { path: 'docs/cta-admin.md', content: commandsPage },
   { path: 'docs/drive-states.md', content: driveStatesPage },
+  { path: 'docs/exit-statuses.md', content: exitStatusesPage },
   { path: 'docs/log-events.md', content: logEventsPage },
 ];
 
