@@ -12,10 +12,12 @@ import { buildWatchedRig } from './rig/watched-rig.ts';
 const oneCycle = { service: { heartbeat: '60s' }, cycle: { pause: '60s' } };
 const reports = { claim_timeout: '1s' };
 const finished = { keep_done: '1s' };
+/** Silence tells from the first cycle on. */
+const deadMounts = { silence: '0s' };
 
 const { rig, service: maintd } = await buildWatchedRig('cta-maintd', {
   tapes: [{ vid: 'M00001', pool: 'first_pool' }],
-  maintd: { ...oneCycle, reports, finished },
+  maintd: { ...oneCycle, reports, finished, dead_mounts: deadMounts },
 });
 const { catalogueDb, schedulerDb } = rig.admin;
 const successes = rig.disk('successes');

@@ -19,7 +19,9 @@ export const configurationSchema = z.strictObject({
     // Longer than taped's database_outage_hold: a session that holds its results through an outage is not dead.
     silence: duration()
       .prefault('20min')
-      .describe('Silence of its drive service after which a mount is dead and its jobs are queued again.'),
+      .describe(
+        'Silence of its drive service after which a mount is dead and its jobs are queued again; counted anew from the start of this service and from the end of an outage of the SchedulerDB.',
+      ),
   }),
   reports: section({
     enabled,

@@ -21,7 +21,14 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
     level: 'debug',
     destination: { write: (line: string) => lines.push(line) },
   });
-  const clock: Clock = { now: () => 0, sleep: async (_, signal) => signal.throwIfAborted() };
+  let nowMs = 0;
+  const clock: Clock = {
+    now: () => nowMs,
+    sleep: async (durationMs, signal) => {
+      nowMs += durationMs;
+      signal.throwIfAborted();
+    },
+  };
   const cycle = new MaintenanceCycle({
     database: db,
     connection: 'SchedulerDB',
@@ -40,11 +47,11 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
 }
 
 /** A routine that does the next of its steps each time that it runs. */
-function routine(name: string, ...steps: readonly (() => void)[]): Routine {
+function routine(name: string, ...steps: readonly ((reachableForMs: number) => void)[]): Routine {
   const left = [...steps];
   return {
     name,
-    run: async () => left.shift()?.(),
+    run: async (_, reachableForMs) => left.shift()?.(reachableForMs),
   };
 }
 
@@ -95,6 +102,23 @@ describe('A cycle', () => {
     const names = events.map(({ event }) => event);
     assert.ok(names.includes('connection_lost'));
     assert.ok(!names.includes('routine_failed'));
+  });
+
+  test('tells for how long the database was reached, from the start or the end of an outage', async () => {
+    const times: number[] = [];
+    const note = (reachableForMs: number): void => {
+      times.push(reachableForMs);
+    };
+    await runUntilStopped((stop) => [
+      routine('watch', note, note, note, note, stop),
+      routine(
+        'cut off',
+        () => {},
+        () => {},
+        fail(new ConditionError('DATABASE_UNREACHABLE')),
+      ),
+    ]);
+    assert.deepEqual(times, [0, 10_000, 20_000, 0]);
   });
 
   test('leaves out what another service is running', async () => {

@@ -42,6 +42,8 @@ export interface RoutineState {
 export class MaintenanceCycle {
   readonly #options: CycleOptions;
   readonly #states = new Map<string, RoutineState>();
+  /** Since when the connection was not lost; undefined at the start, and while it is lost. */
+  #reachableSinceMs: number | undefined;
 
   constructor(options: CycleOptions) {
     this.#options = options;
@@ -62,6 +64,9 @@ export class MaintenanceCycle {
         outages,
         clock,
         signal: stop.signal,
+        onOutage: () => {
+          this.#reachableSinceMs = undefined;
+        },
       });
       await clock.sleep(pauseMs, stop.signal);
     }
@@ -79,7 +84,7 @@ export class MaintenanceCycle {
     const { clock, logger } = this.#options;
     const begunMs = clock.now();
     try {
-      await routine.run(stop);
+      await routine.run(stop, begunMs - (this.#reachableSinceMs ??= begunMs));
       this.#ended(routine, begunMs);
       logger.emit('routine_finished', { routine: routine.name, duration_ms: Math.round(clock.now() - begunMs) });
     } catch (error) {

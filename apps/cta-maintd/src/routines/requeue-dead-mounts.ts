@@ -13,13 +13,22 @@ export interface DeadMountOptions {
 }
 
 /**
+ * Whether silence says that a mount is dead: not before the SchedulerDB has been reached for as long. Until then its drive
+ * service may have been kept from giving a sign of life by what kept this service from hearing it, or be about to.
+ */
+export function isSilenceTelling(silenceMs: number, reachableForMs: number): boolean {
+  return reachableForMs >= silenceMs;
+}
+
+/**
  * Ends mounts whose drive service has gone silent and queues their jobs again. Whoever takes such a job asks the Catalogue
  * first whether its copy is there already.
  */
 export function requeueDeadMounts({ schedulerDb, logger, silenceMs }: DeadMountOptions): Routine {
   return {
     name: 'requeue_dead_mounts',
-    async run({ signal }) {
+    async run({ signal }, reachableForMs) {
+      if (!isSilenceTelling(silenceMs, reachableForMs)) return;
       for (const mount of await deadMounts(schedulerDb, { olderThanMs: silenceMs })) {
         signal.throwIfAborted();
         const { ended, requeued } = await requeueDeadMount(schedulerDb, mount.mountId, { olderThanMs: silenceMs });

@@ -2,8 +2,11 @@
 export interface Routine {
   /** Name in log and metrics, and of the lock that keeps others from running it. */
   readonly name: string;
-  /** Does once what is to be done. It may be cut off at any moment and begun anew. */
-  run(stop: StopSignals): Promise<void>;
+  /**
+   * Does once what is to be done. It may be cut off at any moment and begun anew.
+   * @param reachableForMs how long this service has reached the database of its cycle without a break
+   */
+  run(stop: StopSignals, reachableForMs: number): Promise<void>;
 }
 
 /** The wish to stop, as a routine sees it. */

@@ -22,7 +22,7 @@ import { testDatabase } from '@cta/testing';
 import { maintenanceEvents } from '../maintenance-events.ts';
 import { deleteOld } from './delete-finished.ts';
 import { reportResults } from './report-results.ts';
-import { requeueDeadMounts } from './requeue-dead-mounts.ts';
+import { isSilenceTelling, requeueDeadMounts } from './requeue-dead-mounts.ts';
 
 const { db: schedulerDb } = await testDatabase({
   name: 'maintd',
@@ -72,16 +72,24 @@ function request(archiveFileId: number, tapePool: string, changes: Partial<Archi
 }
 
 describe('The routine of dead mounts', () => {
+  test('holds silence against a mount only after as long a time without an outage', () => {
+    assert.equal(isSilenceTelling(60_000, 0), false);
+    assert.equal(isSilenceTelling(60_000, 59_999), false);
+    assert.equal(isSilenceTelling(60_000, 60_000), true);
+  });
+
   const routine = requeueDeadMounts({ schedulerDb, logger, silenceMs: 10 * 60_000 });
 
   test('queues the jobs of a silent mount again, and says whose they were', async () => {
     const mount = await mountOn('V00001', 'dead');
     await queueArchive(schedulerDb, [request(1, 'dead')]);
     await takeArchiveJobs(schedulerDb, mount, plenty);
-    await routine.run(never);
+    await routine.run(never, hourMs);
     assert.deepEqual(logged('dead_mount_requeued'), [], 'it was heard of when it took');
     await schedulerDb.execute(sql`UPDATE mount SET last_update_time = last_update_time - 601`);
-    await routine.run(never);
+    await routine.run(never, 599_999);
+    assert.deepEqual(logged('dead_mount_requeued'), [], 'it may not have been able to tell');
+    await routine.run(never, 600_000);
     const [line] = logged('dead_mount_requeued');
     assert.equal(line?.['code'], 'S403');
     assert.deepEqual([line['drive'], line['vid'], line['jobs']], ['drive of V00001', 'V00001', 1]);
@@ -127,7 +135,7 @@ describe('The routine of reports', () => {
       mount.mountId,
       done.map(({ jobId }) => jobId),
     );
-    await routine().run(never);
+    await routine().run(never, 0);
     const told = (await readFile(join(folder, 'reports'), 'utf8')).trim().split('\n').toSorted();
     assert.deepEqual(told, [
       '{"event":"archive_failed","archive_file_id":"1","code":"F101","text":"no such file"}',
@@ -151,9 +159,9 @@ describe('The routine of reports', () => {
       mount.mountId,
       jobs.map(({ jobId }) => jobId),
     );
-    await routine().run(never);
-    await routine().run(never);
-    await routine().run(never);
+    await routine().run(never, 0);
+    await routine().run(never, 0);
+    await routine().run(never, 0);
     const codes = logged('report_not_delivered').map((line) => line['code']);
     assert.deepEqual(codes, ['F105', 'F105']);
     const failed = (await failedRequests(schedulerDb)).filter(({ step }) => step === 'report');
@@ -169,10 +177,10 @@ describe('The routine of what is finished', () => {
   test('deletes it when it is old enough', async () => {
     const routine = deleteOld({ schedulerDb, logger, olderThanMs: hourMs, failedOlderThanMs: 10 * hourMs });
     lines = [];
-    await routine.run(never);
+    await routine.run(never, 0);
     assert.deepEqual(logged('finished_deleted'), []);
     await schedulerDb.execute(sql`UPDATE archive_request SET last_update_time = last_update_time - 7200`);
-    await routine.run(never);
+    await routine.run(never, 0);
     assert.deepEqual(
       logged('finished_deleted').map((line) => [line['requests'], line['mounts']]),
       [[5, 0]],
