@@ -37,5 +37,6 @@ export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';
 export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';
 export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';
+export { Watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';
 export { runServiceProgram, type ServiceProgram } from './command/service-program.ts';
 export { type LoggingConfiguration, loggingSection } from './log/logging-section.ts';

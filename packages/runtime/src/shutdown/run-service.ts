@@ -2,7 +2,8 @@ import { ConditionError } from '@cta/conditions';
 import { version } from '../identity/version.ts';
 import type { Logger } from '../log/event.ts';
 import type { RuntimeEvents } from '../runtime-events.ts';
-import { notifySystemd, type SystemdNotification } from '../systemd/notify.ts';
+import { notifySystemd, type SystemdNotification, watchdogIntervalMs } from '../systemd/notify.ts';
+import { Watchdog } from '../watchdog/watchdog.ts';
 import { exitStatuses, exitStatusOf, isStop } from './exit-status.ts';
 import { Shutdown } from './shutdown.ts';
 
@@ -13,6 +14,8 @@ export interface ServiceLife {
   announceReady(): void;
   /** Tells systemd; a manager that cannot be told is logged and does not end the service. */
   notify(notification: SystemdNotification): void;
+  /** What must be well, besides the main loop, for systemd to be told that the service lives. */
+  readonly watchdog: Pick<Watchdog, 'watch' | 'intervalMs'>;
 }
 
 /**
@@ -29,11 +32,12 @@ export async function runService(
   const shutdown = new Shutdown({ logger });
   const notify = (notification: SystemdNotification): void => notifyOrLog(logger, notification);
   shutdown.signal.addEventListener('abort', () => notify({ state: 'stopping' }), { once: true });
+  using watchdog = new Watchdog({ intervalMs: watchdogIntervalMs(), feed: () => notify({ state: 'watchdog' }) });
   const announceReady = (): void => {
     logger.emit('service_ready');
     notify({ state: 'ready' });
   };
-  return process.exit(await exitStatusAfter(logger, () => main({ shutdown, announceReady, notify })));
+  return process.exit(await exitStatusAfter(logger, () => main({ shutdown, announceReady, notify, watchdog })));
 }
 
 async function exitStatusAfter(logger: Logger<RuntimeEvents>, main: () => Promise<void>): Promise<number> {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { ConditionError } from '@cta/conditions';
 import type { DriveIdentity, DriveTimeoutsMs } from '@cta/hardware';
 import { standardBlockSizeBytes } from '@cta/tape-format';
+import { allocatePulse, TapePulse } from '../pulse/tape-pulse.ts';
 import { Window } from '../window/window.ts';
 import { allocateWindow, slotsIn } from '../window/window-memory.ts';
 import { ArchiveRun } from './archive-run.ts';
@@ -57,8 +58,9 @@ export async function openTransferEngine(options: TransferEngineOptions): Promis
   const { blockBytes = standardBlockSizeBytes, signal } = options;
   signal.throwIfAborted();
   const memory = allocateWindow(slotsIn(options.windowBytes ?? defaultWindowBytes, blockBytes), blockBytes);
+  const pulse = allocatePulse();
   const threads = new EngineThreads({
-    tape: { window: memory },
+    tape: { window: memory, pulse },
     disk: { window: memory, allowedRoots: options.allowedRoots, fsync: options.fsync ?? false },
     diskWorkers: options.diskWorkers ?? defaultDiskWorkers,
     signal,
@@ -72,27 +74,51 @@ export async function openTransferEngine(options: TransferEngineOptions): Promis
       connectTimeoutMs: options.connectTimeoutMs ?? defaultConnectTimeoutMs,
       timeoutsMs: options.timeoutsMs ?? {},
     });
-    return new Engine(identity, threads, new Window(memory), options.closeTimeoutMs ?? defaultCloseTimeoutMs);
+    return new Engine({
+      identity,
+      threads,
+      window: new Window(memory),
+      pulse: new TapePulse(pulse),
+      closeTimeoutMs: options.closeTimeoutMs ?? defaultCloseTimeoutMs,
+    });
   } catch (error) {
     await threads.end();
     throw error;
   }
 }
 
+interface EngineParts {
+  readonly identity: DriveIdentity;
+  readonly threads: EngineThreads;
+  readonly window: Window;
+  readonly pulse: TapePulse;
+  readonly closeTimeoutMs: number;
+}
+
 class Engine implements TransferEngine {
   readonly identity: DriveIdentity;
   readonly #threads: EngineThreads;
   readonly #window: Window;
+  readonly #pulse: TapePulse;
   readonly #closeTimeoutMs: number;
   #busyWith: string | undefined;
   #run: ArchiveRun | RetrieveRun | undefined;
 
-  constructor(identity: DriveIdentity, threads: EngineThreads, window: Window, closeTimeoutMs: number) {
+  constructor({ identity, threads, window, pulse, closeTimeoutMs }: EngineParts) {
     this.#closeTimeoutMs = closeTimeoutMs;
     this.identity = identity;
     this.#threads = threads;
     this.#window = window;
+    this.#pulse = pulse;
     threads.onLost((loss) => this.#run?.lose(loss));
+  }
+
+  pulse() {
+    return this.#pulse.read();
+  }
+
+  get isLost() {
+    return this.#threads.loss !== undefined;
   }
 
   probe() {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { memoryDrive } from '@cta/testing';
 import { openTransferEngine, type TransferEngineOptions } from './open-transfer-engine.ts';
 import type { ArchiveOptions, TransferEngine } from './transfer-engine.ts';
@@ -137,4 +138,29 @@ test('closing an engine ends its session', async () => {
   const transfer = engine.archive(archiveOptions, () => undefined);
   await engine.close();
   assert.equal((await transfer.ended).reason, 'stopped');
+});
+
+test('a thread that is blocked in a call to the drive has said which it is and how long it may take', async () => {
+  const blocked = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)';
+  const engine = await open({
+    ...driveModule(`async unload() { ${blocked}; }`),
+    timeoutsMs: { unload: 7000 },
+    closeTimeoutMs: 2000,
+  });
+  assert.equal(engine.pulse().call, undefined);
+  const unloading = assert.rejects(engine.unload(), { name: 'AbortError' });
+  while (engine.pulse().call === undefined) await immediate();
+  const { turns, call } = engine.pulse();
+  assert.deepEqual(call, { name: 'unload', boundMs: 7000 });
+  await engine.close();
+  await unloading;
+  assert.equal(engine.pulse().turns, turns);
+});
+
+test('a thread without work turns its event loop', async () => {
+  const engine = await open();
+  const { turns, step } = engine.pulse();
+  while (engine.pulse().turns === turns) await immediate();
+  assert.equal(engine.pulse().step, step);
+  await engine.close();
 });

@@ -1,6 +1,7 @@
 import type { ConditionError } from '@cta/conditions';
 import type { DriveIdentity, Readiness } from '@cta/hardware';
 import type { LabelDate, VolumeLabel } from '@cta/tape-format';
+import type { PulseReading } from '../pulse/tape-pulse.ts';
 
 /**
  * Moves files between disk and the tape in one drive. It has threads of its own for the drive and for the disks; the
@@ -8,6 +9,10 @@ import type { LabelDate, VolumeLabel } from '@cta/tape-format';
  */
 export interface TransferEngine {
   readonly identity: DriveIdentity;
+  /** A thread has died, and the others were ended with it: whatever is asked now is refused. */
+  readonly isLost: boolean;
+  /** The sign of life of the thread that owns the drive. */
+  pulse(): PulseReading;
   probe(): Promise<DriveProbe>;
   /** Waits until a medium is ready; rejects with what TapeDrive.waitUntilReady rejects with. */
   waitUntilReady(options: {

@@ -1,5 +1,7 @@
 import type { DriveIdentity, DriveTimeoutsMs, Readiness, TapeDrive } from '@cta/hardware';
 import { labelDateOf, labelTape, readVolumeLabel, type VolumeLabel } from '@cta/tape-format';
+import { BoundedDrive, callBoundsMs, withinBound } from '../../pulse/bounded-drive.ts';
+import type { TapePulse } from '../../pulse/tape-pulse.ts';
 import type { DriveProbe, LabelOptions } from '../transfer-engine.ts';
 import { openDrive } from './drive-module.ts';
 
@@ -26,7 +28,13 @@ export type TapeCalls = {
 
 /** The drive of a tape worker: opened once, for the life of the thread. */
 export class DriveHolder {
+  readonly #pulse: TapePulse;
   #drive: TapeDrive | undefined;
+
+  /** @param pulse told of each call to the drive */
+  constructor(pulse: TapePulse) {
+    this.#pulse = pulse;
+  }
 
   get drive(): TapeDrive {
     if (this.#drive === undefined) throw new Error('the drive is not open');
@@ -35,8 +43,11 @@ export class DriveHolder {
 
   readonly calls: TapeCalls = {
     open: async ({ driveModule, device, ...options }, signal) => {
-      this.#drive = await openDrive(driveModule, device, { ...options, signal });
-      return this.#drive.identity;
+      const boundsMs = callBoundsMs(options.timeoutsMs, options.connectTimeoutMs);
+      const open = () => openDrive(driveModule, device, { ...options, signal });
+      const drive = await withinBound(this.#pulse, 'open', boundsMs.open, open);
+      this.#drive = new BoundedDrive(drive, this.#pulse, boundsMs);
+      return drive.identity;
     },
     probe: async () => {
       const { drive } = this;

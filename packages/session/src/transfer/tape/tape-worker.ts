@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { TapeDrive } from '@cta/hardware';
 import { labelDateOf, openForArchive, openForRetrieve } from '@cta/tape-format';
+import { TapePulse } from '../../pulse/tape-pulse.ts';
 import { Window } from '../../window/window.ts';
 import { toErrorMessage } from '../threads/error-message.ts';
 import { type CallMessage, CallServer } from '../threads/remote-call.ts';
@@ -15,8 +16,14 @@ import { DriveHolder } from './tape-calls.ts';
 const port = parentPort;
 if (port === null) throw new Error('the tape worker is a thread');
 
-const window = new Window((workerData as TapeWorkerData).window);
-const holder = new DriveHolder();
+/** How often the thread shows that its event loop turns, while it does nothing else. */
+const turnMs = 500;
+
+const { window: windowMemory, pulse: pulseMemory } = workerData as TapeWorkerData;
+const window = new Window(windowMemory);
+const pulse = new TapePulse(pulseMemory);
+setInterval(() => pulse.turn(), turnMs);
+const holder = new DriveHolder(pulse);
 const server = new CallServer(holder.calls, (answer) => port.postMessage(answer));
 
 port.on('message', (message: CallMessage | TapeSessionStart) => {

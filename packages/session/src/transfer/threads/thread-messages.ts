@@ -7,6 +7,8 @@ import type { SessionMemory } from './session-state.ts';
 
 export interface TapeWorkerData {
   readonly window: WindowMemory;
+  /** Memory of its TapePulse. */
+  readonly pulse: SharedArrayBuffer;
 }
 
 export interface DiskWorkerData {
