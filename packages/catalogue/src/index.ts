@@ -1,3 +1,9 @@
+export { adoptCatalogue, adoptionScript } from './adoption/adopt-catalogue.ts';
+export type { SchemaDifference } from './adoption/compare-shapes.ts';
+export { findCatalogueSchema } from './adoption/find-catalogue.ts';
+export { type CatalogueInspection, type DoubledCopy, inspectCatalogue, isFit } from './adoption/inspect-catalogue.ts';
+export { type CatalogueLogin, parseCatalogueLogin } from './adoption/login-file.ts';
+export type { SchemaPart, SchemaPartKind } from './adoption/schema-shape.ts';
 export type { Alert, AlertChange, AlertKind, AlertSubject, PendingAlert } from './alerts/alert.ts';
 export { alertDelivered, deleteOldAlerts, type ForgottenAlerts, pendingAlerts } from './alerts/alert-outbox.ts';
 export { settleAlerts } from './alerts/settle-alerts.ts';

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { isCondition } from '@cta/conditions';
-import { type Queryable, sql } from '@cta/database';
+import { migrate, type Queryable, sql } from '@cta/database';
 import { catalogueTemplate, testDatabase } from '@cta/testing';
-import { catalogueSchema, checkCatalogueSchema, migrateCatalogue } from './schema.ts';
+import { readSchemaShape } from './adoption/schema-shape.ts';
+import { ctaShapeFile, parseShape, printShape } from './adoption/shape-file.ts';
+import { catalogueMigrations, catalogueSchema, checkCatalogueSchema, migrateCatalogue } from './schema.ts';
 
 const { db, open } = await testDatabase();
 const migrated = await testDatabase(catalogueTemplate);
@@ -45,6 +47,14 @@ test(`The migrations make the schema of migrations/schema.txt (${updateVariable}
   const dump = await dumpOf(migrated.db);
   if (process.env[updateVariable] === '1') await writeFile(dumpFile, dump);
   assert.deepEqual(dump.split('\n'), (await readFile(dumpFile, 'utf8')).split('\n'));
+});
+
+test(`The first migration makes the schema that an adopted Catalogue is compared with (${updateVariable}=1 writes it)`, async () => {
+  const { db: other } = await testDatabase();
+  await migrate(other, 'cta', (await catalogueMigrations()).slice(0, 1));
+  const shape = (await readSchemaShape(other, 'cta')).filter(({ table }) => table !== 'schema_migration');
+  if (process.env[updateVariable] === '1') await writeFile(ctaShapeFile, printShape(shape));
+  assert.deepEqual(parseShape(await readFile(ctaShapeFile, 'utf8')), shape);
 });
 
 test('CTA_CATALOGUE has its single row', async () => {

@@ -13,7 +13,7 @@ import {
 export const catalogueSchema = 'cta_catalogue';
 
 /** CTA's major version of the schema that we read and write. */
-const supportedMajorVersion = 15n;
+export const supportedMajorVersion = 15n;
 
 let read: Promise<readonly Migration[]> | undefined;
 
@@ -28,14 +28,18 @@ export async function migrateCatalogue(db: Database): Promise<readonly number[]>
   return migrate(db, catalogueSchema, await catalogueMigrations());
 }
 
-/** @throws SCHEMA_VERSION_UNSUPPORTED where the Catalogue is not one that this program can use */
+/**
+ * Looks at the schema that the database was opened for: a Catalogue that was CTA's stays in the schema that it was in.
+ * @throws SCHEMA_VERSION_UNSUPPORTED where the Catalogue is not one that this program can use
+ */
 export async function checkCatalogueSchema(q: Queryable): Promise<void> {
-  await requireSchemaVersion(q, catalogueSchema, await catalogueMigrations());
+  const [opened] = await q.query<{ schema: string | null }>(sql`SELECT current_schema()::text AS schema`);
+  await requireSchemaVersion(q, opened?.schema ?? catalogueSchema, await catalogueMigrations());
   const { major, minor } = await readCatalogueVersion(q);
   if (major === supportedMajorVersion) return;
   throw new ConditionError('SCHEMA_VERSION_UNSUPPORTED', {
     message: `the Catalogue has schema version ${major}.${minor}, expected ${supportedMajorVersion}`,
-    details: { schema: catalogueSchema, found: major, expected: supportedMajorVersion },
+    details: { found: major, expected: supportedMajorVersion },
   });
 }
 

@@ -200,6 +200,32 @@ test('Two drives that record the same copies at once leave one of each', async (
   assert.equal((await existingCopies(db, forward.files)).length, 200);
 });
 
+test('A copy that is twice in a batch is recorded once', async () => {
+  const outcome = await recordArchivedFiles(db, batch(tape1, [file(1, 1), file(2, 2), file(1, 3)]));
+  assert.deepEqual(numbersOf(outcome), { recorded: [1, 2], alreadyThere: [1], refused: [] });
+});
+
+test('CTA may enter a new copy before it deletes the one that it supersedes, and never leaves two', async () => {
+  await recordArchivedFiles(db, batch(tape1, [file(1, 1)]));
+  const enter = sql`
+    INSERT INTO TAPE_FILE (VID, FSEQ, BLOCK_ID, LOGICAL_SIZE_IN_BYTES, COPY_NB, CREATION_TIME, ARCHIVE_FILE_ID)
+    VALUES (${tape2}, 1, 10, 1000, 1, 0, 1)`;
+  const isTwice = (error: unknown) =>
+    isCondition(error, 'CONSTRAINT_VIOLATED') && error.details['constraint'] === 'tape_file_afi_copy_nb_un';
+  await assert.rejects(
+    db.transaction((t) => t.execute(enter)),
+    isTwice,
+  );
+  await db.transaction(async (t) => {
+    await t.execute(enter);
+    await t.execute(sql`DELETE FROM TAPE_FILE WHERE ARCHIVE_FILE_ID = 1 AND VID = ${tape1}`);
+  });
+  assert.deepEqual(
+    (await listTapeFiles(db, { archiveFileIds: [ArchiveFileId(1n)] })).map(({ vid }) => vid),
+    [tape2],
+  );
+});
+
 test('A disk file that another drive records as another archive file at the same time is refused alone', async () => {
   const recording = await open().transaction(async (t) => {
     await t.execute(sql`

@@ -24,9 +24,12 @@ export async function recordArchivedFiles(db: Database, batch: ArchivedBatch): P
 
 /** Another drive recorded something at the same time that stands in the way; next time it is seen, and told. */
 function lostAgainstAnother(error: unknown): boolean {
-  if (isCondition(error, 'CONSTRAINT_VIOLATED')) return error.details['constraint'] === 'archive_file_din_dfi_un';
-  return isCondition(error, 'TRANSACTION_CONFLICT');
+  if (!isCondition(error, 'CONSTRAINT_VIOLATED')) return isCondition(error, 'TRANSACTION_CONFLICT');
+  return contested.has(String(error.details['constraint']));
 }
+
+/** A disk file archived under two ids, a copy written by two drives. */
+const contested: ReadonlySet<string> = new Set(['archive_file_din_dfi_un', 'tape_file_afi_copy_nb_un']);
 
 function record(db: Database, batch: ArchivedBatch): Promise<BatchOutcome> {
   const lastFseq = batch.lastFseqBefore + BigInt(batch.files.length);
@@ -102,17 +105,24 @@ async function insertArchiveFiles(t: Transaction, batch: ArchivedBatch): Promise
     ON CONFLICT (ARCHIVE_FILE_ID) DO NOTHING`);
 }
 
-/** A copy that another mount has recorded meanwhile stays as it is. */
+/**
+ * A copy that another mount has recorded meanwhile stays as it is. The rule that there is one is CTA's to break until its
+ * COMMIT, so it cannot be what ON CONFLICT looks at; here it holds at once.
+ */
 async function insertTapeFiles(t: Transaction, batch: ArchivedBatch): Promise<void> {
   await t.execute(sql`
     INSERT INTO TAPE_FILE (VID, FSEQ, BLOCK_ID, LOGICAL_SIZE_IN_BYTES, COPY_NB, CREATION_TIME, ARCHIVE_FILE_ID)
-    SELECT ${batch.vid}, b.FSEQ, b.BLOCK_ID, b.SIZE_IN_BYTES, b.COPY_NB, ${epochNow}, b.ARCHIVE_FILE_ID
+    SELECT DISTINCT ON (b.ARCHIVE_FILE_ID, b.COPY_NB)
+           ${batch.vid}, b.FSEQ, b.BLOCK_ID, b.SIZE_IN_BYTES, b.COPY_NB, ${epochNow}, b.ARCHIVE_FILE_ID
       FROM ${batchRelation(batch)}
       JOIN ARCHIVE_FILE a USING (ARCHIVE_FILE_ID)
      WHERE a.SIZE_IN_BYTES = b.SIZE_IN_BYTES AND a.CHECKSUM_ADLER32 = b.ADLER32
        AND ${sameDiskInstance}
-     ORDER BY b.ARCHIVE_FILE_ID, b.COPY_NB
-    ON CONFLICT (ARCHIVE_FILE_ID, COPY_NB) DO NOTHING`);
+       AND NOT EXISTS (
+         SELECT FROM TAPE_FILE f WHERE f.ARCHIVE_FILE_ID = b.ARCHIVE_FILE_ID AND f.COPY_NB = b.COPY_NB
+       )
+     ORDER BY b.ARCHIVE_FILE_ID, b.COPY_NB, b.FSEQ`);
+  await t.execute(sql`SET CONSTRAINTS TAPE_FILE_AFI_COPY_NB_UN IMMEDIATE`);
 }
 
 /** All files are on the tape; those that were recorded are what it is kept for. */

@@ -32,6 +32,14 @@ test('A schema is brought on from the version that it has', async () => {
   assert.equal(await schemaVersionOf(db, 'steps'), 2);
 });
 
+test('A schema that was made by somebody else is brought on from the version that it is said to have, once', async () => {
+  await db.execute({ text: 'CREATE SCHEMA adopted; CREATE TABLE adopted.thing (n int)', values: [] });
+  assert.deepEqual(await migrate(db, 'adopted', [first, second], { presentVersion: 1 }), [2]);
+  assert.deepEqual(await db.query(sql`SELECT n, more FROM adopted.thing`), []);
+  assert.deepEqual(await migrate(db, 'adopted', [first, second], { presentVersion: 1 }), []);
+  assert.equal(await schemaVersionOf(db, 'adopted'), 2);
+});
+
 test('A migration that fails leaves nothing behind', async () => {
   const broken: Migration = { version: 2, name: 'broken', sql: 'CREATE TABLE other (n int); SELECT 1 / 0;' };
   await assert.rejects(migrate(db, 'broken', [first, broken]), (error) => isCondition(error, 'DATABASE_ERROR'));

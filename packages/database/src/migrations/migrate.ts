@@ -9,6 +9,14 @@ interface Applied {
   readonly digest: string;
 }
 
+export interface MigrateOptions {
+  /**
+   * A schema without a history that somebody else made: the first migrations, up to this version, are entered as applied and
+   * not run. Whoever says so has seen that the schema is what they would have made.
+   */
+  readonly presentVersion?: number;
+}
+
 /**
  * Brings a schema up to date: creates it where it is missing and applies, in one transaction, what was not applied yet.
  * May be run again, and by several processes at once: each statement runs once.
@@ -16,10 +24,18 @@ interface Applied {
  * @throws MIGRATION_ALTERED where what was applied is not what is given
  * @throws SCHEMA_VERSION_UNSUPPORTED where the schema is ahead of the migrations
  */
-export function migrate(db: Database, schema: string, migrations: readonly Migration[]): Promise<readonly number[]> {
+export function migrate(
+  db: Database,
+  schema: string,
+  migrations: readonly Migration[],
+  { presentVersion = 0 }: MigrateOptions = {},
+): Promise<readonly number[]> {
   return db.transaction(async (t) => {
     await t.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`cta-migrate ${schema}`}, 0))`);
     await createHistory(t, schema);
+    if ((await history(t, schema)).length === 0) {
+      for (const migration of migrations.slice(0, presentVersion)) await enter(t, schema, migration);
+    }
     const applied = await history(t, schema);
     requireSameHistory(schema, applied, migrations);
     const due = migrations.slice(applied.length);
@@ -54,7 +70,11 @@ export async function requireSchemaVersion(
 
 async function createHistory(t: Transaction, schema: string): Promise<void> {
   const name = identifier(schema);
-  await t.execute(sql`CREATE SCHEMA IF NOT EXISTS ${name}`);
+  // CREATE SCHEMA asks for rights on the database even where the schema is there.
+  const [found] = await t.query<{ exists: boolean }>(
+    sql`SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = ${schema}) AS exists`,
+  );
+  if (found?.exists !== true) await t.execute(sql`CREATE SCHEMA ${name}`);
   await t.execute(sql`
     CREATE TABLE IF NOT EXISTS ${name}.schema_migration (
       version integer PRIMARY KEY,
@@ -86,6 +106,10 @@ function requireSameHistory(schema: string, applied: readonly Applied[], migrati
 async function apply(t: Transaction, schema: string, migration: Migration): Promise<void> {
   await t.execute(sql`SET LOCAL search_path TO ${identifier(schema)}`);
   await t.execute({ text: migration.sql, values: [] });
+  await enter(t, schema, migration);
+}
+
+async function enter(t: Transaction, schema: string, migration: Migration): Promise<void> {
   await t.execute(sql`
     INSERT INTO ${identifier(schema)}.schema_migration (version, name, digest)
     VALUES (${migration.version}, ${migration.name}, ${digestOf(migration)})`);
