@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { requestProgress } from '@cta/scheduler';
 import { buildDriveArchive } from './rig/drive-archive.ts';
 import { killAtEachStep, type Round } from './rig/kill-at-each-step.ts';
@@ -23,6 +23,8 @@ async function retrieveFiles(): Promise<Round> {
     async verify() {
       const progress = await requestProgress(rig.admin.schedulerDb, submission);
       assert.deepEqual(progress, { queued: 0, active: 0, done: archived.queued.length, failed: 0 });
+      const names = archived.queued.map(({ name }) => name);
+      assert.deepEqual((await readdir(rig.disk(folder))).toSorted(), names.toSorted(), 'nothing else is left there');
       for (const { path, name } of archived.queued) {
         assert.ok((await readFile(path)).equals(await readFile(rig.disk(folder, name))), name);
       }

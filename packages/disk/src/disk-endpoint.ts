@@ -4,8 +4,12 @@
  */
 export interface DiskEndpoint {
   openRead(url: URL): DiskSource;
-  /** Nothing is visible at the destination before `commit`. */
-  openWrite(url: URL, sizeBytes: number): DiskDestination;
+  /**
+   * Nothing is visible at the destination before `commit`.
+   * @param jobName part of the name of the file while it is written; the same whenever the same work is tried again, so
+   * that what an attempt that was killed has left is removed, and different from that of all other work on the folder
+   */
+  openWrite(url: URL, jobName: string): DiskDestination;
 }
 
 /** A file being read. Failures throw a ConditionError: DISK_FILE_NOT_FOUND, DISK_PERMISSION_DENIED, DISK_READ_ERROR… */
@@ -19,10 +23,10 @@ export interface DiskSource {
   close(): void;
 }
 
-/** A file being written. Exactly one of `commit` and `abort` ends it. */
+/** A file being written. Exactly one of `commit` and `abort` ends it; neither touches what a later attempt writes. */
 export interface DiskDestination {
   write(pieces: readonly Uint8Array[]): void;
-  /** Closes it and moves it in place under its own name. */
+  /** Closes it and moves it in place under its own name. Throws DISK_WRITE_ERROR where it was removed meanwhile. */
   commit(): void;
   /** Removes what was written. */
   abort(): void;

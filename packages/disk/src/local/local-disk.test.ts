@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { ConditionName } from '@cta/conditions';
+import type { DiskDestination } from '../disk-endpoint.ts';
 import { parseDiskUrl } from '../disk-url.ts';
 import { localDisk } from './local-disk.ts';
 
@@ -83,8 +84,8 @@ test('nothing outside of the allowed roots is read or written', () => {
   raises('DISK_PATH_ESCAPES', () => disk.openRead(pathToFileURL(join(folder, 'secret'))));
   raises('DISK_PATH_ESCAPES', () => disk.openRead(urlOf('link-to-secret')));
   raises('DISK_PATH_ESCAPES', () => disk.openRead(new URL(`${urlOf().href}/%2e%2e/secret`)));
-  raises('DISK_PATH_ESCAPES', () => disk.openWrite(urlOf('link-out', 'new', 'file'), 1));
-  raises('DISK_PATH_ESCAPES', () => disk.openWrite(pathToFileURL(join(`${root}-not`, 'file')), 1));
+  raises('DISK_PATH_ESCAPES', () => disk.openWrite(urlOf('link-out', 'new', 'file'), 'job'));
+  raises('DISK_PATH_ESCAPES', () => disk.openWrite(pathToFileURL(join(`${root}-not`, 'file')), 'job'));
   assert.deepEqual(readdirSync(folder).sort(), ['root', 'secret']);
   disk.openRead(urlOf('link-inside')).close();
 });
@@ -104,7 +105,7 @@ test('a URL that is not one of a local file is refused', () => {
 
 test('a written file appears with its commit, folders and all, and replaces another', () => {
   for (const text of ['first', 'second']) {
-    const destination = disk.openWrite(urlOf('new', 'folders', 'file'), 6);
+    const destination = disk.openWrite(urlOf('new', 'folders', 'file'), 'job');
     destination.write([Buffer.from(text.slice(0, 2)), Buffer.from(text.slice(2))]);
     const before = readdirSync(join(root, 'new', 'folders'));
     assert.equal(before.filter((name) => !name.startsWith('.cta-retrieve-')).length, text === 'first' ? 0 : 1);
@@ -117,7 +118,7 @@ test('a written file appears with its commit, folders and all, and replaces anot
 test('an aborted file leaves nothing, and what was there before', () => {
   mkdirSync(join(root, 'kept'));
   writeFileSync(join(root, 'kept', 'file'), 'old');
-  const destination = disk.openWrite(urlOf('kept', 'file'), 3);
+  const destination = disk.openWrite(urlOf('kept', 'file'), 'job');
   destination.write([Buffer.from('new')]);
   destination.abort();
   assert.deepEqual(readdirSync(join(root, 'kept')), ['file']);
@@ -126,9 +127,52 @@ test('an aborted file leaves nothing, and what was there before', () => {
 
 test('a destination that is a folder or lies in a file is refused, and leaves nothing', () => {
   mkdirSync(join(root, 'taken', 'folder'), { recursive: true });
-  const destination = disk.openWrite(urlOf('taken', 'folder'), 1);
+  const destination = disk.openWrite(urlOf('taken', 'folder'), 'job');
   raises('DISK_NOT_A_FILE', () => destination.commit());
-  raises('DISK_NOT_A_FILE', () => disk.openWrite(urlOf('ten', 'below'), 1));
-  raises('DISK_NOT_A_FILE', () => disk.openWrite(new URL(`${urlOf('taken').href}/`), 1));
+  raises('DISK_NOT_A_FILE', () => disk.openWrite(urlOf('ten', 'below'), 'job'));
+  raises('DISK_NOT_A_FILE', () => disk.openWrite(new URL(`${urlOf('taken').href}/`), 'job'));
   assert.deepEqual(readdirSync(join(root, 'taken')), ['folder']);
+});
+
+test('the next attempt at a job removes what a killed one has left', () => {
+  const left = join(root, 'left');
+  mkdirSync(left);
+  disk.openWrite(urlOf('left', 'file'), 'job 1').write([Buffer.from('of the killed')]);
+  disk.openWrite(urlOf('left', 'other'), 'job 2').write([Buffer.from('of another job')]);
+  const again = disk.openWrite(urlOf('left', 'file'), 'job 1');
+  again.write([Buffer.from('whole')]);
+  again.commit();
+  assert.equal(readFileSync(join(left, 'file'), 'utf8'), 'whole');
+  assert.deepEqual(readdirSync(left).sort(), ['.cta-retrieve-job 2', 'file']);
+  disk.openWrite(urlOf('left', 'other'), 'job 2').abort();
+  assert.deepEqual(readdirSync(left), ['file']);
+});
+
+test('an attempt that was overtaken touches nothing of the later one', () => {
+  const ends: readonly ((overtaken: DiskDestination) => void)[] = [
+    (overtaken) => raises('DISK_WRITE_ERROR', () => overtaken.commit()),
+    (overtaken) => overtaken.abort(),
+  ];
+  for (const end of ends) {
+    const overtaken = disk.openWrite(urlOf('overtaken', 'file'), 'job');
+    const later = disk.openWrite(urlOf('overtaken', 'file'), 'job');
+    later.write([Buffer.from('la')]);
+    overtaken.write([Buffer.from('early')]);
+    end(overtaken);
+    assert.deepEqual(readdirSync(join(root, 'overtaken')), ['.cta-retrieve-job']);
+    later.write([Buffer.from('ter')]);
+    later.commit();
+    assert.equal(readFileSync(join(root, 'overtaken', 'file'), 'utf8'), 'later');
+    rmSync(join(root, 'overtaken', 'file'));
+  }
+});
+
+test('a name that was made into a link leads nowhere', () => {
+  mkdirSync(join(root, 'linked'));
+  symlinkSync(join(folder, 'secret'), join(root, 'linked', '.cta-retrieve-job'));
+  const destination = disk.openWrite(urlOf('linked', 'file'), 'job');
+  destination.write([Buffer.from('mine')]);
+  destination.commit();
+  assert.equal(readFileSync(join(folder, 'secret'), 'utf8'), 'not yours');
+  assert.equal(readFileSync(join(root, 'linked', 'file'), 'utf8'), 'mine');
 });

@@ -16,6 +16,6 @@ export function localDisk({ allowedRoots, fsync = false }: LocalDiskOptions): Di
   const roots = new AllowedRoots(allowedRoots);
   return {
     openRead: (url) => openLocalSource(pathOf(url), roots),
-    openWrite: (url) => openLocalDestination(pathOf(url), roots, fsync),
+    openWrite: (url, jobName) => openLocalDestination(pathOf(url), jobName, { roots, fsync }),
   };
 }

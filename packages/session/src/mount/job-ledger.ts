@@ -2,7 +2,7 @@
 export class JobLedger<Job extends { readonly jobId: bigint }> {
   readonly #jobs = new Map<string, Job>();
 
-  /** @returns the task id of the job */
+  /** @returns the task id of the job: the same whenever, and in whatever mount, the job is tried */
   add(job: Job): string {
     const taskId = String(job.jobId);
     this.#jobs.set(taskId, job);

@@ -65,8 +65,9 @@ export class RetrieveToDisk {
 
   /** @returns how the file ended in the window: only after `last` it is in its place */
   #receive(task: RetrieveTask, received: Received): SlotKind | 'aborted' {
-    const { destination: url } = task;
-    const destination = url === null ? undefined : this.#disk.openWrite(parseDiskUrl(url), task.sizeBytes);
+    const { destination: url, archiveFileId, taskId } = task;
+    const jobName = `${archiveFileId}-${taskId}`;
+    const destination = url === null ? undefined : this.#disk.openWrite(parseDiskUrl(url), jobName);
     const end = this.#write(task, received, destination);
     if (end === 'last') destination?.commit();
     else destination?.abort();
