@@ -5,7 +5,7 @@ import { setDrivesUp } from '@cta/admin';
 import { DriveName, readDrive } from '@cta/catalogue';
 import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import { buildRig } from './rig/build-rig.ts';
-import { hangsWhile } from './rig/hanging-disk-environment.ts';
+import { onAlteredDisk } from './rig/altered-disk.ts';
 
 const commands = ['inquire', 'mode_select', 'read', 'write', 'write_filemarks', 'position', 'rewind', 'unload'];
 const rig = await buildRig({
@@ -17,10 +17,9 @@ const driveName = DriveName(drive.instance);
 const home = await rig.library.places();
 
 const sign = rig.outside('disk-hangs');
-const main = new URL('./rig/hanging-disk-taped.ts', import.meta.url).pathname;
 const program = await drive.start(
   { transfer: { allowed_roots: [rig.disk()], stall_timeout: '500ms' } },
-  { main, environment: { [hangsWhile]: sign } },
+  onAlteredDisk('hanging-disk', sign),
 );
 
 function logged(event: string): Promise<Readonly<Record<string, unknown>>> {

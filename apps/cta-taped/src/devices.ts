@@ -1,6 +1,6 @@
 import { changerPatience, type ChangerPatience, type DriveTimeoutsMs, type TapeLibrary } from '@cta/hardware';
 import { hostName, type Logger } from '@cta/runtime';
-import type { Patiently, SessionEvents, TransferEngine } from '@cta/session';
+import { LastingEngine, type Patiently, type SessionEvents, type TransferEngine } from '@cta/session';
 import type { Configuration } from './configuration.ts';
 import type { Openers } from './openers.ts';
 
@@ -46,7 +46,8 @@ export async function openDevices(
     });
   const library = await patiently('library', openLibrary, signal);
   parts.defer(() => library.close());
-  const engine = await patiently('drive', () => open.openTransferEngine(engineOptions), signal);
+  const openEngine = (): Promise<TransferEngine> => open.openTransferEngine(engineOptions);
+  const engine = await patiently('drive', () => LastingEngine.open(openEngine), signal);
   parts.defer(() => engine.close());
   return { library, engine };
 }

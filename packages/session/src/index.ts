@@ -15,6 +15,7 @@ export type {
 } from './service/drive-parts.ts';
 export { DriveService, type DriveServiceLife } from './service/drive-service.ts';
 export { type SessionEvents, sessionEvents } from './session-events.ts';
+export { LastingEngine } from './transfer/lasting-engine.ts';
 export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';
 export type {
   ArchivedFile,

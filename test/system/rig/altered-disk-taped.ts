@@ -1,15 +1,17 @@
-/** cta-taped on a disk that can be made to hang (`hangsWhile`). */
+/** cta-taped on a disk that is not well (`diskEnvironment`). */
+import { pathToFileURL } from 'node:url';
 import { mergeEvents, runServiceProgram, runtimeEvents } from '@cta/runtime';
 import { openTransferEngine, sessionEvents } from '@cta/session';
 import { configurationSchema } from '../../../apps/cta-taped/src/configuration.ts';
 import { openers } from '../../../apps/cta-taped/src/openers.ts';
 import { serveDrive } from '../../../apps/cta-taped/src/serve-drive.ts';
+import { diskEnvironment } from './altered-disk.ts';
 
-const diskModule = new URL('./hanging-disk.ts', import.meta.url);
+const diskModule = pathToFileURL(process.env[diskEnvironment.module] ?? '');
 
 await runServiceProgram({
   name: 'cta-taped',
-  description: 'Drive service on a disk that hangs.',
+  description: 'Drive service on a disk that is not well.',
   schema: configurationSchema,
   events: mergeEvents(runtimeEvents, sessionEvents),
   logging: ({ logging }) => logging,
