@@ -95,6 +95,14 @@ export const configurationSchema = z.strictObject({
       'unexplained faults of a drive without a success between them (resets, lost connections, errors of this program): it goes DOWN',
     ),
   }),
+  watchdog: section({
+    call_margin: duration()
+      .prefault('2min')
+      .describe('How much later than its bound a call to the drive may come back, before this process counts as hung.'),
+    stall: duration()
+      .prefault('1min')
+      .describe('How long the thread that owns the drive may show no sign of life while it is in no call to it.'),
+  }),
   archive: section({
     fetch: batch(4000, '80GB', 'taken from the queue at once'),
     flush: batch(200, '32GB', 'written before a flush makes them durable'),

@@ -13,10 +13,19 @@ import {
   systemClock,
   version,
 } from '@cta/runtime';
-import { DriveService, type DriveState, type Patiently, type SessionEvents, transitions } from '@cta/session';
+import {
+  DriveService,
+  type DriveState,
+  type Patiently,
+  type SessionEvents,
+  type TransferEngine,
+  transitions,
+  WorkerWatch,
+} from '@cta/session';
 import type { Configuration } from './configuration.ts';
 import { openDevices } from './devices.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
+import { LeaveOnceIdle } from './leave-once-idle.ts';
 import { type Openers, openers } from './openers.ts';
 
 type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
@@ -45,6 +54,7 @@ export async function serveDrive(
 ): Promise<void> {
   const driveName = DriveName(configuration.drive.name);
   const { shutdown } = life;
+  using leaving = new LeaveOnceIdle({ logger, shutdown });
   const outages = new Outages({ logger });
   const patiently: Patiently = (connection, operation, signal) =>
     retryConnection(operation, {
@@ -72,10 +82,16 @@ export async function serveDrive(
   });
   const installation = installationOf(configuration, { driveName, host: hostName(), ctaVersion: version });
   const options = optionsOf(configuration);
+  const tellPhase = phaseTeller(driveName, heartbeat, life);
+  const onPhase = (state: DriveState): void => {
+    tellPhase(state);
+    leaving.entered(state.phase);
+  };
   const service = new DriveService(
     { installation, options, catalogueDb, schedulerDb, ...devices, logger, clock: systemClock, patiently, outages },
-    { stop: shutdown.signal, hurry: shutdown.hurry, onPhase: phaseTeller(driveName, heartbeat, life) },
+    { stop: shutdown.signal, hurry: shutdown.hurry, onPhase },
   );
+  watchDrive(configuration, { service, engine: devices.engine, life });
   await serveHealth(configuration, { service, heartbeat, outages, logger, parts });
   await runWithHeartbeat(service, heartbeat, logger);
 }
@@ -90,6 +106,25 @@ function phaseTeller(driveName: DriveName, heartbeat: ServiceHeartbeat, life: Se
     heartbeat.ready();
     life.announceReady();
   };
+}
+
+interface WatchedParts {
+  readonly service: DriveService;
+  readonly engine: TransferEngine;
+  readonly life: ServiceLife;
+}
+
+/** Systemd hears nothing more of a process that only a new one can help. */
+function watchDrive({ watchdog: limits }: Configuration, { service, engine, life: { watchdog } }: WatchedParts): void {
+  const worker = new WorkerWatch({
+    engine,
+    clock: systemClock,
+    // The main loop may be late by one look.
+    limits: { callMarginMs: limits.call_margin, stallMs: limits.stall, lookMs: 2 * watchdog.intervalMs },
+    onHung: (error) => service.hung(error),
+  });
+  watchdog.watch(() => worker.isWell());
+  watchdog.watch(() => service.stuck === undefined);
 }
 
 interface HealthParts {

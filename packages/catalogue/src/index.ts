@@ -56,6 +56,7 @@ export {
   pairHistory,
   type PastSession,
   recordSessionFault,
+  settleSessionFault,
   type SessionFault,
 } from './drives/session-history.ts';
 export { reportDriveStatus } from './drives/report-drive-status.ts';

@@ -14,6 +14,7 @@ export type {
   Patiently,
 } from './service/drive-parts.ts';
 export { DriveService, type DriveServiceLife } from './service/drive-service.ts';
+export { WorkerWatch, type WorkerWatchOptions } from './service/worker-watch.ts';
 export { type SessionEvents, sessionEvents } from './session-events.ts';
 export { LastingEngine } from './transfer/lasting-engine.ts';
 export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';

@@ -23,6 +23,7 @@ export const sessionEvents = defineEvents({
     message: 'Operator wants another state of the drive',
     fields: { desired: 'up or down', forced: 'whether a session is interrupted' },
   },
+  leave_wanted: { level: 'info', message: 'Service was told to stop once it does nothing with a tape' },
   activity_failed: {
     level: 'error',
     message: 'Activity of the drive failed',
@@ -32,6 +33,11 @@ export const sessionEvents = defineEvents({
     level: 'error',
     message: 'Drive service cannot end what it does; only a new process can go on',
     fields: { phase: 'that the drive is in' },
+  },
+  tape_worker_hung: {
+    level: 'error',
+    message: 'The thread that owns the drive hangs; systemd is told nothing more until it goes on',
+    fields: { phase: 'that the drive was in' },
   },
   tape_alert_detected: {
     level: 'warn',

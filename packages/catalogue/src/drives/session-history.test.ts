@@ -7,7 +7,8 @@ import { changeTapeState, disableTape } from '../tapes/tape-state.ts';
 import { putDriveDown, setDriveUp } from './desired-state.ts';
 import { registerDrive } from './register-drive.ts';
 import { reportDriveStatus } from './report-drive-status.ts';
-import { type PastSession, pairHistory, recordSessionFault } from './session-history.ts';
+import { driveHistory } from './drive-history.ts';
+import { type PastSession, pairHistory, recordSessionFault, settleSessionFault } from './session-history.ts';
 
 const { db } = await testDatabase(exampleCatalogueTemplate);
 const [vid, otherVid] = example.vids;
@@ -85,4 +86,28 @@ test('whoever sets a drive up or changes the state of a tape vouches for it', as
   const author = { user: 'operator', host: 'console' };
   await changeTapeState(db, vid, { state: 'ACTIVE', reason: null }, author, async () => {});
   assert.deepEqual((await pairHistory(db, five, vid)).ofTape, []);
+});
+
+test('a fault that nobody was there to tell is recorded once, and not where the mount has one already', async () => {
+  const driveName = await driveThatIsUp('died');
+  const fault = (mountId: bigint, code: 'S606' | 'S607') => ({
+    mountId: MountId(mountId),
+    vid,
+    code,
+    text: code,
+    actor,
+  });
+  const death = fault(901n, 'S607');
+  assert.deepEqual(await settleSessionFault(db, driveName, death), { code: 'S607', text: 'S607' });
+  assert.deepEqual(await settleSessionFault(db, driveName, death), { code: 'S607', text: 'S607' });
+  await recordSessionFault(db, driveName, fault(902n, 'S606'));
+  assert.deepEqual(await settleSessionFault(db, driveName, fault(902n, 'S607')), { code: 'S606', text: 'S606' });
+  const history = await driveHistory(db, driveName, 10);
+  assert.deepEqual(
+    history.filter(({ kind }) => kind === 'SESSION_FAULT').map(({ code, mountId }) => [code, mountId]),
+    [
+      ['S606', 902n],
+      ['S607', 901n],
+    ],
+  );
 });

@@ -20,6 +20,31 @@ export async function recordSessionFault(q: Queryable, driveName: DriveName, fau
     VALUES (${driveName}, 'SESSION_FAULT', ${code}, ${shortened(text)}, ${actor}, ${mountId}, ${vid})`);
 }
 
+/**
+ * Adds to the history of the drive a fault that nobody was there to tell, unless one is known of that mount.
+ * @returns the first fault of the mount
+ */
+export async function settleSessionFault(
+  q: Queryable,
+  driveName: DriveName,
+  fault: SessionFault,
+): Promise<Pick<SessionFault, 'code' | 'text'>> {
+  const { mountId, vid, code, text, actor } = fault;
+  const [first = fault] = await q.query<Pick<SessionFault, 'code' | 'text'>>(sql`
+    WITH known AS (
+      SELECT CODE, TEXT FROM DRIVE_EVENT
+       WHERE DRIVE_NAME = ${driveName} AND MOUNT_ID = ${mountId} AND KIND = 'SESSION_FAULT'
+       ORDER BY DRIVE_EVENT_ID LIMIT 1
+    ), recorded AS (
+      INSERT INTO DRIVE_EVENT (DRIVE_NAME, KIND, CODE, TEXT, ACTOR, MOUNT_ID, VID)
+      SELECT ${driveName}, 'SESSION_FAULT', ${code}, ${shortened(text)}, ${actor}, ${mountId}, ${vid}
+       WHERE NOT EXISTS (SELECT FROM known)
+      RETURNING CODE, TEXT
+    )
+    SELECT CODE AS "code", TEXT AS "text" FROM known UNION ALL SELECT CODE, TEXT FROM recorded`);
+  return first;
+}
+
 /** A session of the past: a tape in a drive. */
 export interface PastSession {
   readonly mountId: MountId;

@@ -256,4 +256,25 @@ export const serviceConditions = conditionsOf('service', {
     remedy: 'Report it with the log: each step has a bound of its own, and one of them did not hold.',
     since: '0.1.0',
   },
+  TAPE_WORKER_HUNG: {
+    code: 'S606',
+    severity: 'error',
+    retryable: true,
+    title: 'A call to the drive does not come back, though its time is over',
+    effect:
+      'It is a fault of the mount, or without a mount puts the drive DOWN; systemd is told nothing more, ends the process and starts it anew, which then recovers.',
+    remedy:
+      'If it happens again, look at the kernel log of the host for this drive, its cable and adapter; a process that even SIGKILL does not end needs a reboot.',
+    since: '0.1.0',
+  },
+  SERVICE_DIED_IN_SESSION: {
+    code: 'S607',
+    severity: 'error',
+    retryable: true,
+    title: 'Drive service ended in the middle of a session, without having been told to stop',
+    effect:
+      'The next start puts the tape away and queues the jobs again. Without a success between, the third time puts the drive DOWN.',
+    remedy: "Look for what ended it: the service's log, systemctl status, the kernel's log (out of memory).",
+    since: '0.1.0',
+  },
 });

@@ -19,6 +19,8 @@ const verdicts: readonly [ConditionName, Verdict][] = [
   ['DISK_FILE_NOT_FOUND', 'neither'],
   ['MOUNT_ENDED', 'neither'],
   ['UNFORESEEN_ERROR', 'unexplained'],
+  ['SERVICE_DIED_IN_SESSION', 'unexplained'],
+  ['TAPE_WORKER_HUNG', 'doubtful'],
 ];
 
 for (const [condition, expected] of verdicts) {

@@ -46,7 +46,11 @@ const mediumsPerhaps: ReadonlySet<ConditionName> = new Set<ConditionName>([
 ]);
 
 /** Our own bugs, or what shows as such. */
-const ourOwn: ReadonlySet<ConditionName> = new Set<ConditionName>(['UNFORESEEN_ERROR', 'PHASE_OUTLASTED']);
+const ourOwn: ReadonlySet<ConditionName> = new Set<ConditionName>([
+  'UNFORESEEN_ERROR',
+  'PHASE_OUTLASTED',
+  'SERVICE_DIED_IN_SESSION',
+]);
 
 /** Who is suspected bears the consequence, and nobody else. */
 export function verdictOn(condition: ConditionName): Verdict {
@@ -58,6 +62,8 @@ export function verdictOn(condition: ConditionName): Verdict {
     case 'library':
       return condition === 'CARTRIDGE_NOT_IN_LIBRARY' ? 'tape' : 'neither';
     case 'service':
+      // Where a call to the drive does not come back the drive may hang, and the tape may be what it hangs on.
+      if (condition === 'TAPE_WORKER_HUNG') return 'doubtful';
       return ourOwn.has(condition) ? 'unexplained' : 'neither';
     case 'database':
     case 'disk':

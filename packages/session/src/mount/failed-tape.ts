@@ -6,7 +6,7 @@ import type { DriveParts } from '../service/drive-parts.ts';
 /** Takes the mount's tape out of use, for a reason that names the drive. */
 export async function disableTapeOf(
   parts: DriveParts,
-  { vid, mountId }: Mount,
+  { vid, mountId }: Pick<Mount, 'vid' | 'mountId'>,
   fault: ConditionError,
   signal: AbortSignal,
 ) {
@@ -19,7 +19,7 @@ export async function disableTapeOf(
 }
 
 /** Whoever waits for files of a tape that nobody can read now gets them from their other copies, where there are any. */
-export async function moveRetrievesOf(parts: DriveParts, { vid }: Mount, signal: AbortSignal) {
+export async function moveRetrievesOf(parts: DriveParts, { vid }: Pick<Mount, 'vid'>, signal: AbortSignal) {
   const { catalogueDb, schedulerDb, patiently, logger } = parts;
   const others = await patiently('SchedulerDB', () => otherTapesOf(schedulerDb, vid), signal);
   const tapes = await patiently('Catalogue', () => tapesByVid(catalogueDb, others), signal);

@@ -1,3 +1,4 @@
+import type { DriveSession } from '@cta/catalogue';
 import type { DriveEvent, Phase, StateIn } from '../machine/state.ts';
 import type { MountSession } from '../mount/mount-session.ts';
 import type { DriveGuard } from './drive-guard.ts';
@@ -23,6 +24,8 @@ export interface SessionHolder {
   current: MountSession | undefined;
   /** Whether the mount's cartridge has left its slot. */
   cartridge: 'home' | 'away';
+  /** The session that an earlier process was in when it ended, where it did not come to the end of it. */
+  interrupted: DriveSession | undefined;
 }
 
 export type ActivePhase = Exclude<Phase, 'down' | 'stopped'>;

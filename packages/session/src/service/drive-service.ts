@@ -10,6 +10,7 @@ import { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
+import { tellHang } from './hang-report.ts';
 import { HardwareWatch } from './hardware-watch.ts';
 import { MountPace } from './mount-pace.ts';
 import { watchPhase } from './phase-watch.ts';
@@ -36,7 +37,7 @@ export class DriveService {
   readonly #inbox = new EventInbox<DriveEvent>();
   readonly #givenUp = new AbortController();
   readonly #stopped = new AbortController();
-  readonly #sessions: SessionHolder = { current: undefined, cartridge: 'home' };
+  readonly #sessions: SessionHolder = { current: undefined, cartridge: 'home', interrupted: undefined };
   readonly #hardware: HardwareWatch;
   readonly #pace: MountPace;
   readonly #guard: DriveGuard;
@@ -127,6 +128,11 @@ export class DriveService {
     logger.emit('drive_phase_changed', { from: before.phase, to: after.phase, because: event.type });
     if ('mount' in before && !('mount' in after)) logger.emit('mount_ended');
     this.#life.onPhase(after);
+  }
+
+  /** The tape worker hangs: told while there is time, before systemd ends the process. */
+  hung(error: ConditionError): void {
+    tellHang(this.#contextIn(this.#state), this.#state, error);
   }
 
   /** The desired state as the Catalogue has it differs from the one that the machine goes by. */

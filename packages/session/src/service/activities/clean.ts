@@ -1,12 +1,10 @@
-import { pairHistory } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
-import { endMount, failLabel, type Mount } from '@cta/scheduler';
-import { type Blame, blame } from '../../machine/blame.ts';
+import { failLabel, type Mount } from '@cta/scheduler';
 import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { verdictOn } from '../../machine/verdict.ts';
 import { putAway } from '../../mount/cartridge.ts';
-import { disableTapeOf, moveRetrievesOf } from '../../mount/failed-tape.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
+import { endFailedMount, whoIsToBlame } from '../consequences.ts';
 
 /**
  * After a fault: gets the cartridge out, tells what is held, and draws the consequences for drive, tape and jobs. A
@@ -20,13 +18,11 @@ export const clean: Activity<'cleaning'> = async (context, { mount, fault }, sig
   record.fault(mount, cause);
   const stuck = await putAwayOrTell(context, signal);
   await sessions.current?.settle();
-  const blamed = await whoIsToBlame(context, mount, cause, signal);
+  await record.delivered();
+  const blamed = await whoIsToBlame(parts, mount, cause, signal);
   const outOfReach = sessions.cartridge === 'away' ? stuck : undefined;
-  const reason = blamed.tape ?? outOfReach;
-  if (reason !== undefined) await disableTapeOf(parts, mount, reason, signal);
   if (mount.type === 'LABEL') await refuseLabel(parts, mount, cause, signal);
-  await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
-  if (reason !== undefined) await moveRetrievesOf(parts, mount, signal);
+  await endFailedMount(parts, mount, blamed.tape ?? outOfReach, signal);
   sessions.current = undefined;
   if (stuck !== undefined) throw stuckAfter(stuck, cause);
   return { type: 'cleaned', blamed: blamed.drive };
@@ -57,16 +53,6 @@ async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, sig
     signal.throwIfAborted();
     return ConditionError.from(error);
   }
-}
-
-async function whoIsToBlame(context: ActivityContext, mount: Mount, fault: ConditionError, signal: AbortSignal) {
-  const { parts, record } = context;
-  const { catalogueDb, installation, options, patiently } = parts;
-  // The fault is a part of the history by now.
-  await record.delivered();
-  const read = () => pairHistory(catalogueDb, installation.driveName, mount.vid);
-  const history = await patiently('Catalogue', read, signal);
-  return blame(fault, history, options.blame) satisfies Blame;
 }
 
 /** A label request that met a fault is not tried for ever: who asked is told. */

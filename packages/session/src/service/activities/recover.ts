@@ -1,19 +1,22 @@
-import { endMount, liveMountOf } from '@cta/scheduler';
 import { alertOfDrive } from '../../machine/tape-alerts.ts';
 import { cartridgeInDrive, putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
+import { endPastMount, findPastMount } from '../past-mount.ts';
 
 /**
  * Brings together what the databases say this drive was doing and what is in the drive: puts a cartridge away, and ends a
- * mount that an earlier process left, so that its jobs are queued again. What the drive says of itself is read at last.
+ * mount that an earlier process left, so that its jobs are queued again. A process that died in a session is evidence,
+ * kept before the drive is asked anything that may end this process too. What the drive says of itself is read at last.
  */
-export const recover: Activity<'recovering'> = async ({ parts, record, hardware }, _state, signal) => {
+export const recover: Activity<'recovering'> = async ({ parts, record, hardware, sessions }, _state, signal) => {
   record.status({ status: 'CLEANINGUP' });
+  const past = await findPastMount(parts, sessions.interrupted, signal);
   await putAwayWhatIsThere(parts, signal);
-  await endMountOfThePast(parts, signal);
+  const blamed = past && (await endPastMount(parts, past, signal));
+  sessions.interrupted = undefined;
   const { tapeAlerts } = await hardware.look(parts);
-  const alert = alertOfDrive(tapeAlerts);
-  if (alert !== undefined) throw alert;
+  const fault = alertOfDrive(tapeAlerts) ?? blamed;
+  if (fault !== undefined) throw fault;
   return { type: 'recovered' };
 };
 
@@ -22,14 +25,4 @@ async function putAwayWhatIsThere(parts: ActivityContext['parts'], signal: Abort
   if (cartridge === undefined) return;
   await putAway(parts, signal);
   parts.logger.emit('cartridge_recovered', { vid: cartridge.vid });
-}
-
-async function endMountOfThePast(
-  { schedulerDb, installation, patiently, logger }: ActivityContext['parts'],
-  signal: AbortSignal,
-) {
-  const mount = await patiently('SchedulerDB', () => liveMountOf(schedulerDb, installation.driveName), signal);
-  if (mount === undefined) return;
-  await patiently('SchedulerDB', () => endMount(schedulerDb, mount.mountId), signal);
-  logger.emit('mount_of_the_past_ended', { mount_id: mount.mountId, vid: mount.vid });
 }

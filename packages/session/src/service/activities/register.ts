@@ -3,7 +3,7 @@ import { checkSchedulerSchema } from '@cta/scheduler';
 import type { Activity } from '../activity.ts';
 
 /** Reaches both databases, checks that they are ours to use, and enters the drive. A new drive is entered DOWN. */
-export const register: Activity<'starting'> = async ({ parts, guard }, _state, signal) => {
+export const register: Activity<'starting'> = async ({ parts, guard, sessions }, _state, signal) => {
   const { catalogueDb, schedulerDb, installation, patiently } = parts;
   await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb), signal);
   await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb), signal);
@@ -11,6 +11,8 @@ export const register: Activity<'starting'> = async ({ parts, guard }, _state, s
   const { device: devFileName, libraryOrdinal } = installation;
   const registration = { ...installation, devFileName, rawLibrarySlot: String(libraryOrdinal) };
   await patiently('Catalogue', () => registerDrive(catalogueDb, registration), signal);
-  const { desired } = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), signal);
+  const drive = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), signal);
+  const { desired, session } = drive;
+  sessions.interrupted = session;
   return { type: 'registered', desired: desired.state === 'UP' ? 'up' : 'down' };
 };
