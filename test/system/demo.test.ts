@@ -5,6 +5,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { checkLogs } from './rig/log-check.ts';
 
 const main = join(import.meta.dirname, '../../apps/cta-demo/src/main.ts');
 const isRoot = process.getuid?.() === 0;
@@ -47,9 +48,9 @@ async function emptyFolder(t: TestContext): Promise<string> {
   return folder;
 }
 
-async function startDemo(t: TestContext, tree: string): Promise<RunningDemo> {
+async function startDemo(t: TestContext, tree: string, ...options: readonly string[]): Promise<RunningDemo> {
   const folder = await emptyFolder(t);
-  const child = spawn(process.execPath, ['--conditions=@cta/source', main, tree], {
+  const child = spawn(process.execPath, ['--conditions=@cta/source', main, ...options, tree], {
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -114,6 +115,17 @@ test('a tree of odd files goes to tape twice and comes back, and nothing is left
   if (!isRoot) assert.match(output, /F102 File or folder may not be used: 1 file$/m);
   assert.deepEqual(await processesOf(demo.folder), []);
   assert.deepEqual(await leftovers(demo.folder), []);
+});
+
+test('with --keep it stays until Ctrl-C; then its files are left, and its logs are as logs must be', async (t) => {
+  const demo = await startDemo(t, await smallTree(t), '--keep');
+  await demo.printed('its logs are in');
+  demo.process.kill('SIGINT');
+  assert.equal(await demo.ended(), 0, demo.output());
+  assert.deepEqual(await processesOf(demo.folder), []);
+  const [, logs = ''] = /its logs are in (\S+)\./u.exec(demo.output()) ?? [];
+  assert.equal((await readdir(logs)).length, 4);
+  await checkLogs(logs);
 });
 
 for (const [moment, text] of [
