@@ -125,14 +125,9 @@ export class Container implements AsyncDisposable {
     const binds = Object.entries(this.#options.shown).map(([inside, outside]) => `--bind-ro=${outside}:${inside}`);
     const log = openSync(this.consoleLog, 'a');
     try {
-      return spawn(
-        'systemd-nspawn',
-        [
-          ...['--directory', this.#rootFolder, '--boot', '--register=no', '--keep-unit', '--private-network'],
-          ...['--console=passive', ...binds],
-        ],
-        { stdio: ['ignore', log, log] },
-      );
+      const alone = ['--boot', '--register=no', '--keep-unit', '--private-network', '--console=passive'];
+      const words = ['--directory', this.#rootFolder, ...alone, ...binds];
+      return spawn('systemd-nspawn', words, { stdio: ['ignore', log, log] });
     } finally {
       closeSync(log);
     }
