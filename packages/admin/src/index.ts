@@ -102,12 +102,11 @@ export { requestTapeLabel, type TapeLabelOptions, waitForTapeLabel } from './tap
 export type { TapeLog, TapeLsItem } from './tapes/tape-ls-item.ts';
 export {
   addTape,
-  changedTapeStates,
   changeTape,
   listTapes,
   type NewTape,
-  newTapeStates,
   removeTape,
+  settableTapeStates,
   type TapeChange,
   type TapeCriteria,
 } from './tapes/tapes.ts';

@@ -31,6 +31,7 @@ import { adler32 } from '@cta/testing';
 import { addTwoPools, adminRig } from './admin-rig.test.ts';
 import {
   type ArchiveSubmission,
+  changeTape,
   listFailedRequests,
   listTapeFiles,
   listTapes,
@@ -269,6 +270,17 @@ test('a request that failed for good is listed with its code', async () => {
   assert.deepEqual(await listFailedRequests(admin, { justArchive: true, justRetrieve: false }), []);
   const both = listFailedRequests(admin, { justArchive: true, justRetrieve: true });
   await assert.rejects(both, { condition: 'VALUE_INVALID' });
+});
+
+test('what waits for a tape that breaks fails with a code where there is no other copy, and the command says so', async () => {
+  await assert.rejects(changeTape(admin, { vid: 'V00001', state: 'BROKEN' }), { condition: 'VALUE_INVALID' });
+  const drained = await changeTape(admin, { vid: 'V00001', state: 'BROKEN', reason: 'torn' });
+  assert.deepEqual(drained, { moved: 0, failed: 1 });
+  const failed = await listFailedRequests(admin, { justArchive: false, justRetrieve: true });
+  assert.deepEqual(failed.map(({ failureCode }) => failureCode).toSorted(), ['F102', 'U204']);
+  assert.deepEqual(await changeTape(admin, { vid: 'V00001', state: 'ACTIVE' }), { moved: 0, failed: 0 });
+  const forbidden = changeTape(admin, { vid: 'V00001', state: 'REPACKING_DISABLED', reason: 'torn' });
+  await assert.rejects(forbidden, { condition: 'STATE_CHANGE_REFUSED' });
 });
 
 test('files are queued a thousand at a time, and progress is told after each', async () => {

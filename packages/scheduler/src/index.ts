@@ -44,6 +44,13 @@ export type {
   RetrieveMountPolicy,
   RetrieveRequest,
 } from './retrieve/retrieve-request.ts';
+export {
+  type DrainedJobs,
+  drainRetrieveQueue,
+  isLostState,
+  type LostTape,
+  type LostTapeState,
+} from './retrieve/drain-retrieve-queue.ts';
 export { moveRetrieveJobs, otherTapesOf } from './retrieve/move-retrieve-jobs.ts';
 export { queueRetrieve } from './retrieve/queue-retrieve.ts';
 export { reportRetrieved } from './retrieve/report-retrieved.ts';

@@ -1,11 +1,10 @@
 import {
   addTape,
-  changedTapeStates,
   changeTape,
   listTapes,
-  newTapeStates,
   removeTape,
   requestTapeLabel,
+  settableTapeStates,
   type TapeLsItem,
   waitForTapeLabel,
 } from '@cta/admin';
@@ -51,7 +50,7 @@ const vendor = text('--ve, --vendor <vendor>', 'who made it');
 const logicalLibrary = text('-l, --logicallibrary <name>', 'the logical library that it is in');
 const tapePool = text('-t, --tapepool <tapepool_name>', 'the tape pool that it belongs to');
 const full = bool('-f, --full <true|false>', 'whether nothing more is written to it');
-const state = oneOf('-s, --state <state>', 'its state', newTapeStates);
+const state = oneOf('-s, --state <state>', 'its state', settableTapeStates);
 const purchaseOrder = text('-p, --purchaseorder <order>', 'the purchase that it came with');
 const reason = text('-r, --reason <reason>', 'why it has that state');
 const comment = text('-m, --comment <comment>', 'anything else');
@@ -84,11 +83,15 @@ export const tapeCommands: CommandGroup = {
       options: {
         vid: required(vid),
         full,
-        state: oneOf('-s, --state <state>', 'its new state', changedTapeStates),
+        state,
         reason,
         comment,
       },
-      run: async ({ admin }, values) => await changeTape(admin, given(values)),
+      run: async ({ admin, printer }, values) => {
+        const { moved, failed } = await changeTape(admin, given(values));
+        if (moved > 0) printer.done([`${moved} files that waited for it will be read from other tapes.`]);
+        if (failed > 0) printer.done([`${failed} retrieve requests failed: no other copy can be read.`]);
+      },
     }),
     command({
       name: 'rm',

@@ -9,11 +9,12 @@ import {
   Vid,
 } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
+import { type DrainedJobs, drainRetrieveQueue, isLostState } from '@cta/scheduler';
 import type { AdminContext } from '../admin-context.ts';
 import { type TapeLsItem, tapeLsItem } from './tape-ls-item.ts';
 
-/** States that an operator may give to a new tape. */
-export const newTapeStates = [
+/** States that an operator may give to a tape. */
+export const settableTapeStates = [
   'ACTIVE',
   'DISABLED',
   'REPACKING',
@@ -21,9 +22,6 @@ export const newTapeStates = [
   'BROKEN',
   'EXPORTED',
 ] as const satisfies readonly SettableTapeState[];
-
-/** States that an operator may change a tape to; the others need its retrieve queue to be emptied first. */
-export const changedTapeStates = ['ACTIVE', 'DISABLED'] as const satisfies readonly SettableTapeState[];
 
 export interface NewTape {
   readonly vid: string;
@@ -66,23 +64,31 @@ function labelVid(text: string): Vid {
 export interface TapeChange {
   readonly vid: string;
   readonly full?: boolean;
-  readonly state?: (typeof changedTapeStates)[number];
+  readonly state?: SettableTapeState;
   readonly reason?: string;
   /** Empty: none. */
   readonly comment?: string;
 }
 
+const nothingDrained: DrainedJobs = { moved: 0, failed: 0 };
+
 /**
  * Changes what is given of a tape, one after the other.
+ * @returns what became of the jobs that waited for it, where its new state lets nobody read it
  * @throws VALUE_INVALID, NO_SUCH_ENTITY, STATE_CHANGE_REFUSED
  */
-export async function changeTape({ catalogueDb, author }: AdminContext, change: TapeChange): Promise<void> {
+export async function changeTape(admin: AdminContext, change: TapeChange): Promise<DrainedJobs> {
+  const { catalogueDb, author } = admin;
   const vid = Vid(change.vid);
   const { comment, full, state, reason = null } = change;
   if (comment !== undefined) await changeTapeComment(catalogueDb, vid, comment, author);
   if (full !== undefined) await setTapeFull(catalogueDb, vid, full, author);
-  if (state === undefined) return;
-  await changeTapeState(catalogueDb, vid, { state, reason }, author, () => Promise.resolve());
+  if (state === undefined) return nothingDrained;
+  let drained = nothingDrained;
+  await changeTapeState(catalogueDb, vid, { state, reason }, author, async () => {
+    if (isLostState(state)) drained = await drainRetrieveQueue(admin, { vid, state }, author.host);
+  });
+  return drained;
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE where it holds files */

@@ -37,7 +37,8 @@ export interface TapeStateChange {
 
 /**
  * Changes a tape's state for an operator. The reason alone is changed where the state is the same.
- * @param drainRetrieveQueue settles the jobs that wait for the tape; called where the new state lets nobody read it
+ * @param drainRetrieveQueue settles the jobs that wait for the tape; called where the new state lets nobody read it, and again
+ * where that was cut off
  * @throws NO_SUCH_ENTITY, VALUE_INVALID, STATE_CHANGE_REFUSED where the rules or a change at the same time forbid it
  */
 export async function changeTapeState(

@@ -4,7 +4,7 @@ import { afterFailure, blameForRetrieve, retrieveRetries } from '../jobs/after-f
 import type { FailedJob, FailedJobs } from '../jobs/job-failure.ts';
 import { countFates, type JudgedJob, judgeJobs, type TriedJobRow } from '../jobs/judged-job.ts';
 import type { LockedMount } from '../mounts/locked-mount.ts';
-import { now } from '../schema/database-clock.ts';
+import { settleFailedRetrieves } from './settle-failed-retrieves.ts';
 
 /** A retrieve job with the copy that it has now, and the one that it would go on to. */
 interface RetrieveJobRow extends TriedJobRow {
@@ -93,9 +93,5 @@ async function giveUp(t: Transaction, jobs: readonly JudgedRetrieveJob[]): Promi
       WHERE retrieve_job.job_id = failure.job_id
       RETURNING retrieve_request_id, code, text, concat_ws(E'\n', failure_log, log_line) AS log
     )
-    UPDATE retrieve_request SET
-      last_update_time = ${now}, failure_code = failed.code, failure_text = failed.text, failure_log = failed.log,
-      status = CASE WHEN retrieve_error_report_url IS NULL THEN 'RJS_Failed' ELSE 'RJS_ToReportToUserForFailure' END
-        ::retrieve_request_status
-    FROM failed WHERE retrieve_request.retrieve_request_id = failed.retrieve_request_id`);
+    ${settleFailedRetrieves}`);
 }
