@@ -23,6 +23,7 @@ export const configurationSchema = z.strictObject({
         'Silence of its drive service after which a mount is dead and its jobs are queued again; counted anew from the start of this service and from the end of an outage of the SchedulerDB.',
       ),
   }),
+  lost_tapes: section({ enabled }),
   reports: section({
     enabled,
     batch_size: z.int().min(1).max(10_000).default(500).describe('Reports that are claimed at once.'),

@@ -28,6 +28,16 @@ export const maintenanceEvents = defineEvents({
       jobs: 'jobs that were queued again',
     },
   },
+  lost_tape_drained: {
+    level: 'info',
+    message: 'Queue of a tape that nobody reads any more was emptied',
+    fields: {
+      vid: 'the tape',
+      state: 'its state',
+      moved: 'jobs that will be read from other tapes',
+      failed: 'jobs that failed, since no other copy can be read',
+    },
+  },
   reports_delivered: {
     level: 'info',
     message: 'Results were reported',

@@ -4,6 +4,7 @@ import type { Configuration } from '../configuration.ts';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import { deleteOld } from './delete-finished.ts';
 import { deliverAlerts } from './deliver-alerts.ts';
+import { drainLostTapes } from './drain-lost-tapes.ts';
 import { foldTallies } from './fold-queue-tallies.ts';
 import { forgetAlerts } from './forget-alerts.ts';
 import { reportResults } from './report-results.ts';
@@ -21,11 +22,12 @@ export interface RoutineParts {
 
 /** Routines that need the SchedulerDB, those that the configuration enables, in the order of a cycle. */
 export function schedulerRoutines(
-  { dead_mounts: deadMounts, reports, queue_tallies: tallies, finished, alerts }: Configuration,
+  { dead_mounts: deadMounts, lost_tapes: lostTapes, reports, queue_tallies: tallies, finished, alerts }: Configuration,
   { catalogueDb, schedulerDb, logger }: RoutineParts,
 ): readonly Routine[] {
   const all = [
     { ...deadMounts, routine: requeueDeadMounts({ schedulerDb, logger, silenceMs: deadMounts.silence }) },
+    { ...lostTapes, routine: drainLostTapes({ schedulerDb, catalogueDb, logger }) },
     {
       ...reports,
       routine: reportResults({
