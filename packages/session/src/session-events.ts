@@ -24,6 +24,10 @@ export const sessionEvents = defineEvents({
     fields: { desired: 'up or down', forced: 'whether a session is interrupted' },
   },
   leave_wanted: { level: 'info', message: 'Service was told to stop once it does nothing with a tape' },
+  drive_entered_anew: {
+    level: 'warn',
+    message: 'Drive was removed from the Catalogue while its service runs; it is entered anew, DOWN',
+  },
   activity_failed: {
     level: 'error',
     message: 'Activity of the drive failed',

@@ -19,7 +19,7 @@ export async function changeDriveComment(
 }
 
 /**
- * Removes a drive and its configuration; its history stays. A drive service that runs enters it anew when it next starts.
+ * Removes a drive and its configuration; its history stays. A drive service that runs enters it anew, DOWN.
  * @param forced removes it whatever it does now
  * @throws ENTITY_IN_USE where it is neither DOWN nor SHUTDOWN nor UNKNOWN, NO_SUCH_ENTITY
  */

@@ -1,6 +1,7 @@
 import {
   type Drive,
   type DriveHardware,
+  type DriveName,
   type DriveStatusReport,
   putDriveDown,
   readDrive,
@@ -10,9 +11,10 @@ import {
   type SessionFault,
   tapeMounted,
 } from '@cta/catalogue';
-import type { ConditionError } from '@cta/conditions';
+import { type ConditionError, isCondition } from '@cta/conditions';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from './drive-parts.ts';
+import { enterDrive } from './registration.ts';
 import { SerialQueue } from './serial-queue.ts';
 
 /** What the Catalogue counts a mount as; a label is neither. */
@@ -77,8 +79,7 @@ export class DriveRecord {
   async read(): Promise<Drive | 'outdated'> {
     await this.#queue.drained();
     const asked = this.#timesPutDown;
-    const { catalogueDb, installation, patiently } = this.#parts;
-    const drive = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), this.#signal);
+    const drive = await this.#ask((name) => readDrive(this.#parts.catalogueDb, name));
     return asked === this.#timesPutDown ? drive : 'outdated';
   }
 
@@ -91,10 +92,24 @@ export class DriveRecord {
     return `cta-taped@${this.#parts.installation.host}`;
   }
 
-  #add(tell: (name: DriveParts['installation']['driveName']) => Promise<unknown>): void {
-    const { installation, patiently } = this.#parts;
+  #add(tell: (name: DriveName) => Promise<unknown>): void {
     this.#queue.add(async () => {
-      await patiently('Catalogue', () => tell(installation.driveName), this.#signal);
+      await this.#ask(tell);
     });
+  }
+
+  /** A drive that was removed from the Catalogue while its service runs is entered anew, as one that nobody has set up yet. */
+  async #ask<T>(question: (name: DriveName) => Promise<T>): Promise<T> {
+    const { installation, patiently, logger } = this.#parts;
+    const ask = () => patiently('Catalogue', () => question(installation.driveName), this.#signal);
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isCondition(error, 'NO_SUCH_ENTITY')) throw error;
+      const entered = await patiently('Catalogue', () => enterDrive(this.#parts), this.#signal);
+      if (entered === 'known') throw error;
+      logger.emit('drive_entered_anew');
+      return ask();
+    }
   }
 }

@@ -1,6 +1,7 @@
-import { checkCatalogueSchema, readDrive, registerDrive } from '@cta/catalogue';
+import { checkCatalogueSchema, readDrive } from '@cta/catalogue';
 import { checkSchedulerSchema } from '@cta/scheduler';
 import type { Activity } from '../activity.ts';
+import { enterDrive } from '../registration.ts';
 
 /** Reaches both databases, checks that they are ours to use, and enters the drive. A new drive is entered DOWN. */
 export const register: Activity<'starting'> = async ({ parts, guard, sessions }, _state, signal) => {
@@ -8,9 +9,7 @@ export const register: Activity<'starting'> = async ({ parts, guard, sessions },
   await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb), signal);
   await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb), signal);
   await guard.acquire(signal);
-  const { device: devFileName, libraryOrdinal } = installation;
-  const registration = { ...installation, devFileName, rawLibrarySlot: String(libraryOrdinal) };
-  await patiently('Catalogue', () => registerDrive(catalogueDb, registration), signal);
+  await patiently('Catalogue', () => enterDrive(parts), signal);
   const drive = await patiently('Catalogue', () => readDrive(catalogueDb, installation.driveName), signal);
   const { desired, session } = drive;
   sessions.interrupted = session;
