@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeepReadonly, duration, loadConfiguration, secretFile, section, z } from '@cta/runtime';
 
-const databaseSection = (what: string) =>
+const databaseSection = (what: string, schema: string) =>
   section({
     url: z
       .string()
       .meta({ description: `PostgreSQL server and database of the ${what}: postgresql://USER@HOST:PORT/DATABASE` }),
     password_file: secretFile().optional().meta({ description: 'File that holds the password of that user' }),
+    schema: z.string().min(1).default(schema).meta({ description: 'Schema that holds the tables' }),
   });
 
 /** Configuration of cta-admin, as long as it goes to the databases itself. */
@@ -22,8 +23,8 @@ export const configurationSchema = z.strictObject({
     .meta({
       description: 'Services not heard of for longer than this are shown as STALE, and what their drives do with them',
     }),
-  catalogue: databaseSection('Catalogue'),
-  scheduler: databaseSection('scheduler'),
+  catalogue: databaseSection('Catalogue', 'cta_catalogue'),
+  scheduler: databaseSection('scheduler', 'cta_scheduler'),
 });
 
 export type Configuration = DeepReadonly<z.output<typeof configurationSchema>>;

@@ -1,9 +1,7 @@
 import { userInfo } from 'node:os';
 import type { AdminContext } from '@cta/admin';
-import { catalogueSchema } from '@cta/catalogue';
 import { type Database, openDatabase } from '@cta/database';
 import { hostName } from '@cta/runtime';
-import { schedulerSchema } from '@cta/scheduler';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import type { OfInstance } from './output/instance-columns.ts';
 import type { Printer } from './output/printer.ts';
@@ -35,8 +33,8 @@ export class Session {
 
   get admin(): AdminContext {
     this.#admin ??= {
-      catalogueDb: open(this.configuration.catalogue, catalogueSchema),
-      schedulerDb: open(this.configuration.scheduler, schedulerSchema),
+      catalogueDb: open(this.configuration.catalogue),
+      schedulerDb: open(this.configuration.scheduler),
       author: { user: userInfo().username, host: hostName() },
     };
     return this.#admin;
@@ -56,7 +54,7 @@ export class Session {
   }
 }
 
-function open({ url, password_file: password }: Configuration['catalogue'], schema: string): Database {
+function open({ url, password_file: password, schema }: Configuration['catalogue']): Database {
   return openDatabase({
     url,
     schema,

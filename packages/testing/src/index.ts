@@ -11,6 +11,7 @@ export {
   exampleCatalogueTemplate,
   fillExampleCatalogue,
 } from './catalogue/example-catalogue.ts';
+export { createCtaCatalogue, type CtaCatalogueOptions } from './catalogue/cta-catalogue.ts';
 export { HalfOpenProxy, type ProxyMode } from './half-open-proxy/half-open-proxy.ts';
 export type { ProxyTarget } from './half-open-proxy/proxied-connection.ts';
 export { MemoryTape, type MemoryTapeOperation, type MemoryTapeOptions, memoryTape } from './memory-tape/memory-tape.ts';

@@ -25,7 +25,7 @@ export async function adoptCatalogue(db: Database, schema: string): Promise<read
   return migrations.filter(({ version }) => applied.includes(version)).map(({ name }) => name);
 }
 
-/** The statements that adoptCatalogue would run, as a script that psql takes. */
+/** The statements that adoptCatalogue would run, for people to read; what it enters into schema_migration is not among them. */
 export async function adoptionScript(schema: string, due: readonly string[]): Promise<string> {
   const steps = (await catalogueMigrations()).filter(({ name }) => due.includes(name));
   if (steps.length === 0) return '';

@@ -48,7 +48,7 @@ export async function inspectCatalogue(q: Queryable, schema: string): Promise<Ca
     tables,
     differences:
       applied === 0 ? differences : differences.filter(({ type, blocks }) => type !== 'additional' || blocks),
-    doubledCopies: tables.includes('tape_file') && applied === 0 ? await doubledCopies(q) : [],
+    doubledCopies: applied === 0 && tables.includes('tape_file') ? await doubledCopies(q) : [],
     tapeFiles: await estimatedRows(q, schema, 'tape_file'),
     applied,
     // The first is CTA's own schema: there already, whoever made it.

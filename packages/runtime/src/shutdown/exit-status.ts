@@ -18,6 +18,7 @@ export const exitStatuses = Object.freeze({
   /** A database has another schema than this version works with (EX_PROTOCOL). */
   SCHEMA_VERSION_UNSUPPORTED: 76,
   MIGRATION_ALTERED: 76,
+  CATALOGUE_UNFIT: 76,
   /** The configuration, or what it names, is wrong (EX_CONFIG). */
   CONFIGURATION_INVALID: 78,
   CONFIGURATION_UNREADABLE: 78,
