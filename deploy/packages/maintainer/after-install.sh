@@ -1,0 +1,30 @@
+#!/bin/sh
+# After an install or an upgrade. No service is started, stopped or restarted: what runs goes on in its own release.
+set -e
+systemd-sysusers cta.conf
+systemd-tmpfiles --create cta.conf
+
+# A release is the programs as they were installed, in a folder of hard links that no package manager touches. What is
+# linked into `current` is what the next start of a program takes.
+releases=/usr/lib/cta/releases
+release=$(cat /usr/lib/cta/package/release)
+if [ ! -d "$releases/$release" ]; then
+    mkdir -p "$releases"
+    rm -rf "$releases/.new"
+    cp -al /usr/lib/cta/package "$releases/.new"
+    mv -T "$releases/.new" "$releases/$release"
+fi
+ln -sfn "releases/$release" /usr/lib/cta/.current
+mv -T /usr/lib/cta/.current /usr/lib/cta/current
+
+# Releases that nobody runs any more.
+for old in "$releases"/*; do
+    [ "$old" != "$releases/$release" ] || continue
+    used=
+    for exe in /proc/[0-9]*/exe; do
+        [ "$(readlink "$exe" 2>/dev/null)" != "$old/bin/node" ] || used=yes
+    done
+    [ -n "$used" ] || rm -rf "$old"
+done
+
+if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi

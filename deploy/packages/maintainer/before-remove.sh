@@ -1,0 +1,6 @@
+#!/bin/sh
+# Before the last version is removed: services stop in order, which takes as long as it takes to put tapes away.
+set -e
+if [ -d /run/systemd/system ]; then
+    systemctl stop 'cta-taped@*.service' cta-taped.target cta-maintd.service
+fi

