@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** npm writes one value as itself and several as a list. */
+const values = z.union([z.array(z.string()), z.string().transform((value) => [value])]);
+
 const lockedPackage = z.object({
   name: z.string().optional(),
   version: z.string().optional(),
@@ -11,9 +14,9 @@ const lockedPackage = z.object({
   optionalDependencies: z.record(z.string(), z.string()).default({}),
   peerDependencies: z.record(z.string(), z.string()).default({}),
   peerDependenciesMeta: z.record(z.string(), z.object({ optional: z.boolean().default(false) })).default({}),
-  os: z.array(z.string()).optional(),
-  cpu: z.array(z.string()).optional(),
-  libc: z.array(z.string()).optional(),
+  os: values.optional(),
+  cpu: values.optional(),
+  libc: values.optional(),
 });
 
 type LockedPackage = z.output<typeof lockedPackage>;

@@ -19,6 +19,7 @@ export const product = {
     { name: 'cta-taped', manualSection: 8 },
     { name: 'cta-maintd', manualSection: 8 },
     { name: 'cta-admin', manualSection: 1 },
+    { name: 'cta-catalogue', manualSection: 8 },
     { name: 'cta-vtl', manualSection: 1 },
   ],
   /** What the runtime and its addons are linked with, and what maintainer scripts call. */
