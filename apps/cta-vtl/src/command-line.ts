@@ -5,16 +5,7 @@ import { cartridgeCommand } from './cartridge-commands.ts';
 import { createCommand } from './create-command.ts';
 import { faultCommand } from './fault-commands.ts';
 import { serveCommand } from './serve-command.ts';
-
-export interface OutputStream {
-  write(text: string): unknown;
-}
-
-/** Where a command writes to. */
-export interface Outputs {
-  readonly out: OutputStream;
-  readonly errors: OutputStream;
-}
+import type { Outputs } from './outputs.ts';
 
 const exitStatus = { success: 0, failure: 1, userError: 2 } as const;
 

@@ -34,6 +34,7 @@ import { CommandExecution } from './command-execution.ts';
 import type { LoggedIn } from './login-responder.ts';
 import { answerTextKeys } from './send-targets.ts';
 import { StatusSender } from './status-sender.ts';
+import type { SiteSession } from './site-session.ts';
 import { manageTasks } from './task-management.ts';
 import type { TargetSite } from './target-site.ts';
 import { TargetTask } from './target-task.ts';
@@ -55,7 +56,7 @@ export interface TargetSessionOptions extends LoggedIn {
 const cmdSnOffset = 24;
 
 /** The full-feature phase of one session, as its target sees it. */
-export class TargetSession implements PduUser {
+export class TargetSession implements PduUser, SiteSession {
   readonly nexus: string;
   readonly #site: TargetSite;
   readonly #channel: PduChannel;
@@ -93,13 +94,11 @@ export class TargetSession implements PduUser {
     return this.#tasks.get(initiatorTaskTag);
   }
 
-  /** Ends the session at once: no command that waits is executed any more. */
   drop(): void {
     this.#abortAll();
     this.#channel.destroy();
   }
 
-  /** The task gets no answer. */
   abort(task: TargetTask): void {
     task.abort();
     this.#tasks.delete(task.command.initiatorTaskTag);

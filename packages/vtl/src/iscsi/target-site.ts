@@ -1,7 +1,7 @@
 import type { Logger } from '@cta/runtime';
 import type { LogicalUnit, SilenceBounds } from '@cta/scsi';
 import type { iscsiTargetEvents } from './iscsi-target-events.ts';
-import type { TargetSession } from './target-session.ts';
+import type { SiteSession } from './site-session.ts';
 import { UnitQueue } from './unit-queue.ts';
 
 export interface TargetSiteOptions {
@@ -20,7 +20,7 @@ export class TargetSite {
   readonly silence: SilenceBounds;
   readonly loginTimeoutMs: number;
   readonly logger: Logger<typeof iscsiTargetEvents> | undefined;
-  readonly #sessions = new Map<string, TargetSession>();
+  readonly #sessions = new Map<string, SiteSession>();
   #lastTsih = 0;
 
   constructor({ targetName, units, silence, loginTimeoutMs, logger }: TargetSiteOptions) {
@@ -31,7 +31,7 @@ export class TargetSite {
     this.logger = logger;
   }
 
-  get sessions(): Iterable<TargetSession> {
+  get sessions(): Iterable<SiteSession> {
     return this.#sessions.values();
   }
 
@@ -42,7 +42,7 @@ export class TargetSite {
   }
 
   /** A session of the same initiator port that is still there is reinstated: it ends first (RFC 7143, 6.3.5). */
-  enter(session: TargetSession): void {
+  enter(session: SiteSession): void {
     const before = this.#sessions.get(session.nexus);
     if (before !== undefined) {
       before.drop();
@@ -51,7 +51,7 @@ export class TargetSite {
     this.#sessions.set(session.nexus, session);
   }
 
-  leave(session: TargetSession): void {
+  leave(session: SiteSession): void {
     if (this.#sessions.get(session.nexus) !== session) return;
     this.#sessions.delete(session.nexus);
     this.#loseNexus(session.nexus);

@@ -1,5 +1,5 @@
 import { taskManagementAnswer, taskManagementFunction, type TaskManagementRequest } from '@cta/scsi';
-import type { TargetSession } from './target-session.ts';
+import type { SiteSession } from './site-session.ts';
 import type { TargetSite } from './target-site.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { TargetSite } from './target-site.ts';
  * it loses its answer.
  * @returns the answer, one of `taskManagementAnswer`
  */
-export function manageTasks(request: TaskManagementRequest, session: TargetSession, site: TargetSite): number {
+export function manageTasks(request: TaskManagementRequest, session: SiteSession, site: TargetSite): number {
   switch (request.function) {
     case taskManagementFunction.abortTask: {
       const task = session.task(request.referencedTaskTag);
@@ -25,7 +25,7 @@ export function manageTasks(request: TaskManagementRequest, session: TargetSessi
   }
 }
 
-function abortAll(lun: number | undefined, sessions: Iterable<TargetSession>, site: TargetSite): number {
+function abortAll(lun: number | undefined, sessions: Iterable<SiteSession>, site: TargetSite): number {
   if (lun === undefined || site.units[lun] === undefined) return taskManagementAnswer.lunDoesNotExist;
   for (const session of sessions) {
     for (const task of session.tasks) {
