@@ -84,6 +84,23 @@ test('a slot with a cartridge, an empty one, a drive with a source: pages of dif
   ]);
 });
 
+test('a drive element tells its device where it is asked for, behind however many volume tags there are', () => {
+  assert.equal(readElementStatus({ type: 'drive', first: 256, count: 2, deviceIdentifiers: true }).cdb[6], 1);
+  const identifier = 'IBM     ULT3580-TD9     0123456789';
+  const withIdentifier = (tag: string | undefined) => {
+    const bytes = Buffer.concat([
+      descriptor(256, 0x08, { ...(tag !== undefined && { tag }), extra: 4 }),
+      Buffer.from(identifier),
+    ]);
+    bytes.set([2, 1, 0, identifier.length], bytes.length - identifier.length - 4);
+    return bytes;
+  };
+  const deviceOf = (flags: number, bytes: Buffer) => decode(report(1, page(4, flags, [bytes])))[0]?.deviceIdentifier;
+  assert.equal(deviceOf(0, withIdentifier(undefined)), identifier);
+  assert.equal(deviceOf(0x80, withIdentifier('V00001L9')), identifier);
+  assert.equal(deviceOf(0x80, descriptor(256, 0x08, { tag: '' })), undefined);
+});
+
 test('without PVolTag nothing is taken for a tag, and SVALID clear gives no source', () => {
   const [element] = decode(report(1, page(2, 0, [descriptor(1024, 0x09)])));
   assert.deepEqual(element, { address: 1024, type: 'slot', full: true, accessible: true, imported: false });
