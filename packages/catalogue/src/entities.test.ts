@@ -312,7 +312,7 @@ test('A service is listed as it last reported', async () => {
   await reportService(db, { ...service, phase: 'degraded', conditionCode: 'B101' });
   const [listed, ...others] = await listServices(db);
   const { heartbeatAt, secondsSinceHeartbeat, secondsInPhase, ...rest } = listed ?? assert.fail();
-  assert.deepEqual(rest, { ...service, phase: 'degraded', conditionCode: 'B101' });
+  assert.deepEqual(rest, { ...service, phase: 'degraded', conditionCode: 'B101', startCount: 1n, deathCount: 0n });
   assert.ok(heartbeatAt instanceof Date && secondsSinceHeartbeat >= 0 && secondsInPhase >= 0);
   assert.deepEqual(others, []);
 });

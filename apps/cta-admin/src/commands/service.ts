@@ -15,6 +15,8 @@ const columns: readonly Column<OfInstance<ServiceItem>>[] = [
   { header: 'phase', cell: ({ phase }) => phase },
   { header: 'code', cell: ({ conditionCode }) => conditionCode },
   { header: 'started', cell: ({ startTime }) => timeCell(startTime) },
+  { header: 'starts', cell: ({ starts }) => starts },
+  { header: 'deaths', cell: ({ deaths }) => deaths },
   { header: 'age', cell: ({ secondsSinceHeartbeat, stale }) => ageCell(secondsSinceHeartbeat, stale) },
   instanceColumn,
 ];

@@ -15,6 +15,8 @@ const well: ServiceListItem = {
   heartbeatAt: new Date(1_000_000),
   secondsSinceHeartbeat: 3,
   secondsInPhase: 1000,
+  startCount: 1n,
+  deathCount: 0n,
 };
 
 for (const [what, service, code] of [

@@ -13,6 +13,10 @@ export interface ServiceItem extends ServiceSigns {
   readonly version: string;
   /** Seconds since the epoch. */
   readonly startTime: bigint;
+  /** How often it has started since it was entered. */
+  readonly starts: bigint;
+  /** How often the run before a start had ended without telling that it stops: killed, crashed, or cut off. */
+  readonly deaths: bigint;
 }
 
 /**
@@ -32,6 +36,8 @@ export async function listServices(
     version: service.version,
     ...signsOf(service, staleAfterMs),
     startTime: secondsOf(service.startedAt),
+    starts: service.startCount,
+    deaths: service.deathCount,
   }));
 }
 

@@ -32,6 +32,7 @@ export class ServiceHeartbeat {
   readonly #options: HeartbeatOptions;
   readonly #startedAt = new Date();
   #started = false;
+  #isEntered = false;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -85,9 +86,9 @@ export class ServiceHeartbeat {
     return this.#options.outages.list().length === 0 ? 'ready' : 'degraded';
   }
 
-  #tell(phase: ServicePhase): Promise<void> {
+  async #tell(phase: ServicePhase): Promise<void> {
     const [outage] = this.#options.outages.list();
-    return reportService(this.#options.catalogueDb, {
+    const service = {
       kind: this.#options.kind,
       instance: this.#options.instance,
       host: hostName(),
@@ -96,6 +97,8 @@ export class ServiceHeartbeat {
       startedAt: this.#startedAt,
       phase,
       conditionCode: outage === undefined ? null : conditions[outage.condition].code,
-    });
+    };
+    await reportService(this.#options.catalogueDb, service, { isFirst: !this.#isEntered });
+    this.#isEntered = true;
   }
 }
