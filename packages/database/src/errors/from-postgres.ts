@@ -48,12 +48,17 @@ const lostConnectionMessages: readonly RegExp[] = [
 
 const sqlstate = /^[0-9A-Z]{5}$/;
 
-/** The conditions that mean: the connection is gone or the server cannot serve now; the same statement works later. */
+/**
+ * The conditions that mean: the connection is gone or the server cannot serve now; the same statement works later. The
+ * last two need a person: who has never been served is told at once, who has waits for it as for any other loss.
+ */
 export const connectionLosses: ReadonlySet<ConditionName> = new Set([
   'DATABASE_UNREACHABLE',
   'DATABASE_READ_ONLY',
   'DATABASE_CONNECTIONS_EXHAUSTED',
   'DATABASE_RESOURCES_EXHAUSTED',
+  'DATABASE_LOGIN_REFUSED',
+  'DATABASE_NOT_FOUND',
 ]);
 
 /**

@@ -20,8 +20,8 @@ interface Loss {
   loggedAtMs: number;
   failures: number;
   latest: ConditionError;
-  /** Operations that failed and are tried again. */
-  readonly waiting: Set<WaitingOperation>;
+  /** Operations that failed and are tried again, with what makes them try now. */
+  readonly waiting: Map<WaitingOperation, () => void>;
 }
 
 /** An operation that waits for a connection, by its identity alone. */
@@ -31,6 +31,8 @@ export type WaitingOperation = object;
 export interface FailedAttempt {
   readonly operation: WaitingOperation;
   readonly begunMs: number;
+  /** Called when another operation that had failed has succeeded: now is a good time for the next attempt. */
+  readonly wake?: () => void;
 }
 
 const reminderMs = 5 * 60_000;
@@ -44,6 +46,7 @@ const reminderMs = 5 * 60_000;
 export class Outages {
   readonly #losses = new Map<string, Loss>();
   readonly #backMs = new Map<string, number>();
+  readonly #reached = new Set<string>();
   readonly #logger: Logger<RuntimeEvents>;
   readonly #clock: Clock;
 
@@ -56,17 +59,17 @@ export class Outages {
    * Tells that an attempt failed. One that was begun before the connection was last back says nothing new: it waited on
    * what was left of an outage that is over.
    */
-  failed(connection: string, error: ConditionError, { operation, begunMs }: FailedAttempt): void {
+  failed(connection: string, error: ConditionError, { operation, begunMs, wake = () => {} }: FailedAttempt): void {
     const nowMs = this.#clock.now();
     const loss = this.#losses.get(connection);
     if (loss === undefined) {
       if (begunMs < (this.#backMs.get(connection) ?? 0)) return;
-      const waiting = new Set([operation]);
+      const waiting = new Map([[operation, wake]]);
       this.#losses.set(connection, { lostAtMs: nowMs, loggedAtMs: nowMs, failures: 1, latest: error, waiting });
       this.#logger.emit('connection_lost', { connection }, error);
       return;
     }
-    loss.waiting.add(operation);
+    loss.waiting.set(operation, wake);
     loss.failures += 1;
     loss.latest = error;
     if (nowMs - loss.loggedAtMs < reminderMs) return;
@@ -74,12 +77,19 @@ export class Outages {
     this.#logger.emit('connection_still_lost', this.#fieldsOf(connection, loss), error);
   }
 
-  /** Tells that an attempt succeeded; nothing happens where nothing was lost, or others still wait. */
+  /**
+   * Tells that an attempt succeeded. Where it had failed before, those that still wait are woken: what serves it again may
+   * serve them too. Success of one that never failed is no news: a read-only server goes on to answer questions.
+   */
   succeeded(connection: string, operation: WaitingOperation): void {
+    this.#reached.add(connection);
     const loss = this.#losses.get(connection);
     if (loss === undefined) return;
-    loss.waiting.delete(operation);
-    if (loss.waiting.size > 0) return;
+    const hadFailed = loss.waiting.delete(operation);
+    if (loss.waiting.size > 0) {
+      if (hadFailed) for (const wake of loss.waiting.values()) wake();
+      return;
+    }
     this.#losses.delete(connection);
     this.#backMs.set(connection, this.#clock.now());
     this.#logger.emit('connection_back', this.#fieldsOf(connection, loss));
@@ -88,6 +98,11 @@ export class Outages {
   /** Tells that an operation is not tried any more. Where nobody else waits, whoever succeeds next ends the outage. */
   gaveUp(connection: string, operation: WaitingOperation): void {
     this.#losses.get(connection)?.waiting.delete(operation);
+  }
+
+  /** Whether anything was ever had of a connection. */
+  wasReached(connection: string): boolean {
+    return this.#reached.has(connection);
   }
 
   /** What is lost now, longest first. */

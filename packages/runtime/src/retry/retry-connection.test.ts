@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConditionError } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import fc from 'fast-check';
 import type { Clock } from '../clock/clock.ts';
 import { createLogger } from '../log/create-logger.ts';
@@ -226,4 +226,60 @@ test('an attempt that hangs is left to itself some time after the signal', async
   controller.abort(reason);
   await assert.rejects(hanging, (error) => error === reason);
   assert.deepEqual(slept, [2000]);
+});
+
+test('who had failed and succeeds wakes those that still wait; success of one that never failed does not', async () => {
+  const { outages, options, controller } = service();
+  const pauses: PromiseWithResolvers<void>[] = [];
+  const clock: Clock = {
+    now: () => 0,
+    sleep: async (_durationMs, signal) => {
+      const pause = Promise.withResolvers<void>();
+      pauses.push(pause);
+      signal.addEventListener('abort', () => pause.reject(signal.reason), { once: true });
+      signal.throwIfAborted();
+      await pause.promise;
+    },
+  };
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  let attempts = 0;
+  const stubborn = retryConnection(
+    async () => {
+      attempts += 1;
+      if (attempts < 3) throw away();
+    },
+    { ...options, clock },
+  );
+  const other = retryConnection(failing(1), { ...options, clock });
+  await turn();
+  await retryConnection(failing(0), { ...options, clock });
+  await turn();
+  assert.equal(attempts, 1);
+  pauses[1]?.resolve();
+  await other;
+  await turn();
+  assert.deepEqual([attempts, pauses.length], [2, 3], 'woken once, and waiting again');
+  pauses[2]?.resolve();
+  await stubborn;
+  assert.deepEqual(outages.list(), []);
+  assert.equal(controller.signal.aborted, false);
+});
+
+test('what needs a person is passed on by a connection that was never reached, and waited for by one that was', async () => {
+  const { logged, options } = service();
+  const refused = () => new ConditionError('DATABASE_LOGIN_REFUSED');
+  const both = { ...options, isConnectionLoss: connectionLoss('DATABASE_UNREACHABLE', 'DATABASE_LOGIN_REFUSED') };
+  await assert.rejects(retryConnection(failing(1, refused), both), (error) =>
+    isCondition(error, 'DATABASE_LOGIN_REFUSED'),
+  );
+  assert.deepEqual(logged, []);
+  await retryConnection(failing(0), both);
+  assert.equal(await retryConnection(failing(2, refused), both), 3);
+  assert.deepEqual(
+    logged.map(({ event, code }) => [event, code]),
+    [
+      ['connection_lost', 'B301'],
+      ['connection_back', undefined],
+    ],
+  );
 });

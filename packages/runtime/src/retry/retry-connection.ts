@@ -3,8 +3,12 @@ import { type ConditionError, type ConditionName, isCondition } from '@cta/condi
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { type BackOff, backOffMs, connectionBackOff } from './back-off.ts';
 import type { Outages } from './outages.ts';
+import { RetryPause } from './retry-pause.ts';
 
-/** Whether an error says that the connection is lost, and not that what was asked for is wrong. */
+/**
+ * Whether an error says that the connection is lost, and not that what was asked for is wrong. One that needs a person (a
+ * condition that is not retryable, such as a refused login) is a loss only for who has reached the connection before.
+ */
 export type IsConnectionLoss = (error: ConditionError) => boolean;
 
 /** A loss is any of the named conditions. */
@@ -35,7 +39,8 @@ export interface RetryOptions {
 
 /**
  * Does `operation` again and again while its connection is lost, for as long as it takes. Every other error is passed
- * on at once, and so is a loss that does not pass by itself (a condition that is not retryable).
+ * on at once, and so is a loss that does not pass by itself as long as nothing was ever had of the connection: what is
+ * configured may be wrong. Later somebody is changing something, and what is held must not be lost by that.
  *
  * The operation must be one that may be done twice, and must bound its own time.
  */
@@ -45,24 +50,25 @@ export async function retryConnection<T>(
 ): Promise<T> {
   const { connection, isConnectionLoss, outages, signal, onOutage } = options;
   const { clock = systemClock, backOff = connectionBackOff, random = Math.random } = options;
-  const self = {};
+  const pause = new RetryPause(clock);
   try {
     for (let failures = 1; ; failures += 1) {
       signal.throwIfAborted();
       const begunMs = clock.now();
       try {
         const result = await attempt(operation, { ...options, clock });
-        outages.succeeded(connection, self);
+        outages.succeeded(connection, pause);
         return result;
       } catch (error) {
-        if (!isCondition(error) || !error.retryable || !isConnectionLoss(error)) throw error;
-        outages.failed(connection, error, { operation: self, begunMs });
+        if (!isCondition(error) || !isConnectionLoss(error)) throw error;
+        if (!error.retryable && !outages.wasReached(connection)) throw error;
+        outages.failed(connection, error, { operation: pause, begunMs, wake: () => pause.end() });
         onOutage?.(error);
       }
-      await clock.sleep(backOffMs(backOff, failures, random()), signal);
+      await pause.last(backOffMs(backOff, failures, random()), signal);
     }
   } finally {
-    outages.gaveUp(connection, self);
+    outages.gaveUp(connection, pause);
   }
 }
 
