@@ -11,10 +11,12 @@ const programs: readonly { readonly title: string; readonly schema: Configuratio
 
 function section(title: string, schema: ConfigurationSchema): string {
   const rows = describeSchema(schema).map(
-    ({ key, type, default: standard, description }) =>
-      `| \`${key}\` | ${type} | ${defaultText(standard)} | ${description} |`,
+    ({ key, type, default: standard, description, reloadable }) =>
+      `| \`${key}\` | ${type} | ${defaultText(standard)} | ${reloadable ? 'yes' : ''} | ${description} |`,
   );
-  return [`## ${title}`, '', '| key | type | default | |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return [`## ${title}`, '', '| key | type | default | reload | |', '| --- | --- | --- | --- | --- |', ...rows].join(
+    '\n',
+  );
 }
 
 /** A key without a default must be given, or may be left out. */
@@ -29,6 +31,11 @@ export function configurationPage(): string {
     '# Configuration',
     '',
     'TOML; an unknown key is refused, durations and sizes are written with their units.',
+    '',
+    'A running service reads its file again on SIGHUP (`systemctl reload`): new values of keys that say yes under *reload* are in',
+    'force at once, without a session being touched; of the others the log names those that wait for the next start',
+    '(S111). A file that is not good is refused with its code, and the old configuration stays in force.',
+    '',
     '`--check-config` says whether a file is good, `--print-config` prints what is in force. This page is generated:',
     '`npm run generate`.',
     '',

@@ -7,13 +7,13 @@ import {
   Outages,
   retryConnection,
   type RuntimeEvents,
-  type ServiceLife,
+  type ProgramLife,
   startHealthServer,
   systemClock,
   version,
 } from '@cta/runtime';
 import { checkSchedulerSchema } from '@cta/scheduler';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, configurationSchema } from './configuration.ts';
 import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
 import type { MaintenanceEvents } from './maintenance-events.ts';
 import { alertRoutines, schedulerRoutines } from './routines/enabled-routines.ts';
@@ -24,7 +24,7 @@ const isConnectionLoss = connectionLoss(...connectionLosses);
 export async function serveMaintenance(
   configuration: Configuration,
   logger: Logger<RuntimeEvents & MaintenanceEvents>,
-  life: ServiceLife,
+  life: ProgramLife<typeof configurationSchema>,
   openPool: typeof openDatabase = openDatabase,
 ): Promise<void> {
   const { shutdown } = life;
@@ -36,7 +36,6 @@ export async function serveMaintenance(
   const outages = new Outages({ logger });
   const metrics = createMetrics({ serviceName: 'cta.maintd', version, logger });
   const common = {
-    pauseMs: configuration.cycle.pause,
     logger,
     outages,
     isConnectionLoss,
@@ -47,25 +46,46 @@ export async function serveMaintenance(
     }),
   };
   const routineParts = { catalogueDb, schedulerDb, logger, outages };
+  const plannedFor = (planned: Configuration) => ({
+    configuration: planned,
+    schedulerRoutines: schedulerRoutines(planned, routineParts),
+    alertRoutines: alertRoutines(planned, routineParts),
+  });
+  let plan = plannedFor(configuration);
+  life.onReload((changed) => {
+    plan = plannedFor(changed);
+  });
   const cycles = [
     new MaintenanceCycle({
       ...common,
       database: schedulerDb,
       connection: 'SchedulerDB',
-      routines: schedulerRoutines(configuration, routineParts),
+      get routines() {
+        return plan.schedulerRoutines;
+      },
+      get pauseMs() {
+        return plan.configuration.cycle.pause;
+      },
     }),
     new MaintenanceCycle({
       ...common,
       database: catalogueDb,
       connection: 'Catalogue',
-      routines: alertRoutines(configuration, routineParts),
+      get routines() {
+        return plan.alertRoutines;
+      },
+      get pauseMs() {
+        return plan.configuration.cycle.pause;
+      },
     }),
   ];
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'maintd',
     instance: configuration.service.instance,
-    intervalMs: configuration.service.heartbeat,
+    get intervalMs() {
+      return plan.configuration.service.heartbeat;
+    },
     outages,
     isConnectionLoss,
     clock: systemClock,

@@ -1,6 +1,6 @@
 import { databaseSection } from '@cta/database';
 import { type DriveTimeoutsMs, driveTimeoutsMs } from '@cta/hardware';
-import { type DeepReadonly, duration, healthSection, loggingSection, section, size, z } from '@cta/runtime';
+import { type DeepReadonly, duration, healthSection, loggingSection, reloadable, section, size, z } from '@cta/runtime';
 
 const batch = (files: number, bytes: string, what: string) =>
   section({
@@ -69,32 +69,42 @@ export const configurationSchema = z.strictObject({
   scheduler: databaseSection('cta_scheduler'),
   scheduling: section({
     backend_name: z.string().min(1).default('default').describe('Name of the scheduler backend that the drive serves.'),
-    mount_criteria: section({
-      files: z.int().min(1).default(10_000).describe('Files with which a queue is worth a mount before it is old.'),
-      bytes: size().prefault('50GB').describe('Bytes with which a queue is worth a mount before it is old.'),
-    }),
-    idle_poll: duration().prefault('10s').describe('How often an idle drive asks for a mount.'),
-    desired_state_poll: duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
-    heartbeat: duration()
-      .prefault('10s')
-      .describe('How often the service, and a running session, tell that they live.'),
-    database_outage_hold: duration()
-      .prefault('15min')
-      .describe(
-        'How long a tape stays in the drive while a database is away; then it is put away, and results are held.',
-      ),
-    stop_grace: duration().prefault('10min').describe('How long a stop waits for files and results before it hurries.'),
-  }),
-  blame: section({
-    drives_of_a_tape: limit(2, 'drives in which a tape failed since it last worked: it is disabled'),
-    tapes_of_a_drive: limit(2, 'tapes that failed in a drive since it last worked: the drive goes DOWN'),
-    faults_of_a_tape: limit(3, 'faults in a row of a tape, even in one drive: it is disabled'),
-    faults_of_a_drive: limit(5, 'faults in a row of a drive, even with one tape: it goes DOWN'),
-    unexplained_faults: limit(
-      3,
-      'unexplained faults of a drive without a success between them (resets, lost connections, errors of this program): it goes DOWN',
+    mount_criteria: reloadable(
+      section({
+        files: z.int().min(1).default(10_000).describe('Files with which a queue is worth a mount before it is old.'),
+        bytes: size().prefault('50GB').describe('Bytes with which a queue is worth a mount before it is old.'),
+      }),
+    ),
+    idle_poll: reloadable(duration().prefault('10s').describe('How often an idle drive asks for a mount.')),
+    desired_state_poll: reloadable(
+      duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
+    ),
+    heartbeat: reloadable(
+      duration().prefault('10s').describe('How often the service, and a running session, tell that they live.'),
+    ),
+    database_outage_hold: reloadable(
+      duration()
+        .prefault('15min')
+        .describe(
+          'How long a tape stays in the drive while a database is away; then it is put away, and results are held.',
+        ),
+    ),
+    stop_grace: reloadable(
+      duration().prefault('10min').describe('How long a stop waits for files and results before it hurries.'),
     ),
   }),
+  blame: reloadable(
+    section({
+      drives_of_a_tape: limit(2, 'drives in which a tape failed since it last worked: it is disabled'),
+      tapes_of_a_drive: limit(2, 'tapes that failed in a drive since it last worked: the drive goes DOWN'),
+      faults_of_a_tape: limit(3, 'faults in a row of a tape, even in one drive: it is disabled'),
+      faults_of_a_drive: limit(5, 'faults in a row of a drive, even with one tape: it goes DOWN'),
+      unexplained_faults: limit(
+        3,
+        'unexplained faults of a drive without a success between them (resets, lost connections, errors of this program): it goes DOWN',
+      ),
+    }),
+  ),
   watchdog: section({
     call_margin: duration()
       .prefault('2min')
@@ -103,11 +113,13 @@ export const configurationSchema = z.strictObject({
       .prefault('1min')
       .describe('How long the thread that owns the drive may show no sign of life while it is in no call to it.'),
   }),
-  archive: section({
-    fetch: batch(4000, '80GB', 'taken from the queue at once'),
-    flush: batch(200, '32GB', 'written before a flush makes them durable'),
-  }),
-  retrieve: section({ fetch: batch(4000, '80GB', 'taken from the queue at once') }),
+  archive: reloadable(
+    section({
+      fetch: batch(4000, '80GB', 'taken from the queue at once'),
+      flush: batch(200, '32GB', 'written before a flush makes them durable'),
+    }),
+  ),
+  retrieve: reloadable(section({ fetch: batch(4000, '80GB', 'taken from the queue at once') })),
   transfer: section({
     window: size().prefault('64MiB').describe('Memory in which data lies between disk and tape.'),
     disk_workers: z.int().min(1).max(64).default(2).describe('Threads that read and write disk files.'),

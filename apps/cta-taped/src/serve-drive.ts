@@ -8,6 +8,7 @@ import {
   Outages,
   retryConnection,
   type RuntimeEvents,
+  type ProgramLife,
   type ServiceLife,
   startHealthServer,
   systemClock,
@@ -22,7 +23,7 @@ import {
   transitions,
   WorkerWatch,
 } from '@cta/session';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, configurationSchema } from './configuration.ts';
 import { openDevices } from './devices.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
 import { LeaveOnceIdle } from './leave-once-idle.ts';
@@ -49,7 +50,7 @@ const lastAnswerMs = 2000;
 export async function serveDrive(
   configuration: Configuration,
   logger: DriveLogger,
-  life: ServiceLife,
+  life: ProgramLife<typeof configurationSchema>,
   open: Openers = openers,
 ): Promise<void> {
   const driveName = DriveName(configuration.drive.name);
@@ -71,17 +72,21 @@ export async function serveDrive(
   const catalogueDb = openPool(configuration.catalogue);
   const schedulerDb = openPool(configuration.scheduler);
   const devices = await openDevices(configuration, { open, patiently, signal: shutdown.signal, parts, logger });
+  const options = optionsOf(configuration);
+  // Whoever has these options looks at them again and again, and so has what is in force.
+  life.onReload((changed) => Object.assign(options, optionsOf(changed)));
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'taped',
     instance: driveName,
-    intervalMs: configuration.scheduling.heartbeat,
+    get intervalMs() {
+      return options.heartbeatMs;
+    },
     outages,
     isConnectionLoss: isDatabaseLoss,
     clock: systemClock,
   });
   const installation = installationOf(configuration, { driveName, host: hostName(), ctaVersion: version });
-  const options = optionsOf(configuration);
   const tellPhase = phaseTeller(driveName, heartbeat, life);
   const onPhase = (state: DriveState): void => {
     tellPhase(state);

@@ -6,6 +6,7 @@ export { describeSchema, type KeyDescription } from './configuration/describe-sc
 export { duration } from './configuration/duration.ts';
 export { inspectConfiguration } from './configuration/inspect-configuration.ts';
 export { loadConfiguration } from './configuration/load-configuration.ts';
+export { reloadable } from './configuration/reloadable.ts';
 export { printConfiguration } from './configuration/print-configuration.ts';
 export { SecretFile, secretFile } from './configuration/secret-file.ts';
 export { type ConfigurationSchema, section } from './configuration/section.ts';
@@ -38,5 +39,5 @@ export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';
 export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';
 export { Watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';
-export { runServiceProgram, type ServiceProgram } from './command/service-program.ts';
+export { type ProgramLife, runServiceProgram, type ServiceProgram } from './command/service-program.ts';
 export { type LoggingConfiguration, loggingSection } from './log/logging-section.ts';

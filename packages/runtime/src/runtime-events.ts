@@ -8,6 +8,20 @@ export const runtimeEvents = defineEvents({
     fields: { version: 'version of the product', node_version: 'version of Node.js' },
   },
   service_ready: { level: 'info', message: 'Service is ready' },
+  configuration_reloaded: {
+    level: 'info',
+    message: 'Configuration file was read again; the new values of these keys are in force',
+    fields: { keys: 'keys whose values have changed' },
+  },
+  configuration_pending: {
+    level: 'warn',
+    message: 'Changes of these keys are in force from the next start on',
+    fields: { keys: 'keys whose values have changed in the file' },
+  },
+  configuration_refused: {
+    level: 'error',
+    message: 'Configuration file was read again and is refused; what was in force stays in force',
+  },
   service_stopping: {
     level: 'info',
     message: 'Service was told to stop',

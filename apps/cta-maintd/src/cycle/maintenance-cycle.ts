@@ -16,6 +16,7 @@ export interface CycleOptions {
   /** Whose locks say which service runs a routine: the one that the routines need. */
   readonly database: Database;
   readonly connection: 'Catalogue' | 'SchedulerDB';
+  /** Looked at anew in each cycle, like the pause behind it. */
   readonly routines: readonly Routine[];
   readonly pauseMs: number;
   readonly logger: Logger<MaintenanceEvents>;
@@ -56,7 +57,7 @@ export class MaintenanceCycle {
 
   /** Rejects with the reason of `stop.signal`. */
   async run(stop: StopSignals): Promise<never> {
-    const { database, connection, pauseMs, clock, outages, isConnectionLoss } = this.#options;
+    const { database, connection, clock, outages, isConnectionLoss } = this.#options;
     for (;;) {
       await retryConnection(() => database.session((session) => this.#runRoutines(session, stop)), {
         connection,
@@ -68,7 +69,7 @@ export class MaintenanceCycle {
           this.#reachableSinceMs = undefined;
         },
       });
-      await clock.sleep(pauseMs, stop.signal);
+      await clock.sleep(this.#options.pauseMs, stop.signal);
     }
   }
 

@@ -21,6 +21,7 @@ export interface HeartbeatOptions {
   readonly kind: ServiceKind;
   /** Name of this instance; of taped the drive's name. */
   readonly instance: string;
+  /** Looked at before each pause. */
   readonly intervalMs: number;
   readonly outages: Outages;
   readonly isConnectionLoss: IsConnectionLoss;
@@ -55,10 +56,9 @@ export class ServiceHeartbeat {
 
   /** Rejects with the signal's reason. */
   async run(signal: AbortSignal): Promise<never> {
-    const { clock, intervalMs } = this.#options;
     for (;;) {
       await this.#tellPatiently(() => this.#phase(), signal);
-      await clock.sleep(intervalMs, signal);
+      await this.#options.clock.sleep(this.#options.intervalMs, signal);
     }
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { keyTypes } from './key-type.ts';
+import { isReloadable } from './reloadable.ts';
 import type { ConfigurationSchema } from './section.ts';
 import { unwrapped } from './schema-tree.ts';
 
@@ -11,25 +12,28 @@ export interface KeyDescription {
   /** As it would be written in the file; null where a value must be given, undefined where the key may be left out. */
   readonly default: string | null | undefined;
   readonly description: string;
+  /** Whether a running service takes over a new value (SIGHUP). */
+  readonly reloadable: boolean;
 }
 
 /** Every key of a configuration file, in the order of its schema. */
 export function describeSchema(schema: ConfigurationSchema): readonly KeyDescription[] {
-  return describedKeys(schema, '');
+  return describedKeys(schema, '', false);
 }
 
-function describedKeys(schema: z.core.$ZodType, key: string): readonly KeyDescription[] {
+function describedKeys(schema: z.core.$ZodType, key: string, isTaken: boolean): readonly KeyDescription[] {
+  const reloadable = isTaken || isReloadable(schema);
   const type = unwrapped(schema);
   if (type instanceof z.ZodObject) {
     return Object.entries(type.shape).flatMap(([name, below]) =>
-      describedKeys(below as z.core.$ZodType, key === '' ? name : `${key}.${name}`),
+      describedKeys(below as z.core.$ZodType, key === '' ? name : `${key}.${name}`, reloadable),
     );
   }
   if (type instanceof z.ZodArray && unwrapped(type.element) instanceof z.ZodObject) {
-    return describedKeys(type.element, `${key}[]`);
+    return describedKeys(type.element, `${key}[]`, reloadable);
   }
   if (type instanceof z.ZodRecord && unwrapped(type.valueType) instanceof z.ZodObject) {
-    return describedKeys(type.valueType, `${key}.*`);
+    return describedKeys(type.valueType, `${key}.*`, reloadable);
   }
   return [
     {
@@ -37,6 +41,7 @@ function describedKeys(schema: z.core.$ZodType, key: string): readonly KeyDescri
       type: typeName(type),
       default: defaultOf(schema),
       description: z.globalRegistry.get(schema)?.description ?? '',
+      reloadable,
     },
   ];
 }

@@ -14,8 +14,8 @@ export interface LoggerOptions<E extends LogEvents> {
   /** Name of the program, as in `cta-taped`. */
   readonly program: string;
   readonly format?: LogFormat;
-  /** Events below this level are not written. */
-  readonly level?: LogLevel;
+  /** Events below this level are not written; one that may change is asked for with each event. */
+  readonly level?: LogLevel | (() => LogLevel);
   readonly destination?: LogDestination;
 }
 
@@ -36,25 +36,25 @@ export function createLogger<E extends LogEvents>({
   for (const [name, event] of Object.entries(events)) refuseReserved(`log event ${name}`, event.fields);
   const stream = openDestination(destination);
   const write = format === 'json' ? jsonWriter(program, stream) : prettyWriter(stream, stream.colours);
-  return new DeclaredLogger(events, ranks[level], write, {});
+  return new DeclaredLogger(events, typeof level === 'function' ? level : () => level, write, {});
 }
 
 class DeclaredLogger<E extends LogEvents> implements Logger<E> {
   readonly #events: E;
-  readonly #lowestRank: number;
+  readonly #lowestLevel: () => LogLevel;
   readonly #write: LogWriter;
   readonly #context: LogContext;
 
-  constructor(events: E, lowestRank: number, write: LogWriter, context: LogContext) {
+  constructor(events: E, lowestLevel: () => LogLevel, write: LogWriter, context: LogContext) {
     this.#events = events;
-    this.#lowestRank = lowestRank;
+    this.#lowestLevel = lowestLevel;
     this.#write = write;
     this.#context = context;
   }
 
   emit(name: keyof E & string, fields: Readonly<Record<string, LogValue>> = {}, error?: unknown): void {
     const event = declaredEvent(this.#events, name, fields);
-    if (ranks[event.level] < this.#lowestRank) return;
+    if (ranks[event.level] < ranks[this.#lowestLevel()]) return;
     const condition = conditionFor(name, event, error);
     this.#write({
       timeMs: Date.now(),
@@ -68,7 +68,7 @@ class DeclaredLogger<E extends LogEvents> implements Logger<E> {
 
   with(context: LogContext): Logger<E> {
     refuseReserved('log context', context);
-    return new DeclaredLogger(this.#events, this.#lowestRank, this.#write, { ...this.#context, ...context });
+    return new DeclaredLogger(this.#events, this.#lowestLevel, this.#write, { ...this.#context, ...context });
   }
 }
 

@@ -28,6 +28,8 @@ export async function runService(
   main: (life: ServiceLife) => Promise<void>,
 ): Promise<never> {
   process.on('uncaughtException', (error, origin) => exitUnforeseen(logger, error, origin));
+  // Tools that rotate logs send it; ours go to standard output, and Node.js would open its debugger.
+  process.on('SIGUSR1', () => {});
   logger.emit('service_starting', { version, node_version: process.version });
   const shutdown = new Shutdown({ logger });
   const notify = (notification: SystemdNotification): void => notifyOrLog(logger, notification);

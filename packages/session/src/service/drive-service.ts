@@ -51,7 +51,7 @@ export class DriveService {
     this.#parts = parts;
     this.#life = life;
     this.#record = new DriveRecord(parts, this.#givenUp.signal);
-    this.#pace = new MountPace(parts.options.idlePollMs);
+    this.#pace = new MountPace(() => parts.options.idlePollMs);
     this.#hardware = new HardwareWatch(this.#record);
     this.#guard = new DriveGuard(parts, this.#stopped.signal, (error) => this.#endFor(error));
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MountPace } from './mount-pace.ts';
 
 test('after faults the next mount waits longer and longer, up to a bound; one that ends well forgets them, and so does who sets the drive up', () => {
-  const pace = new MountPace(10_000);
+  const pace = new MountPace(() => 10_000);
   assert.equal(pace.pauseMs, 0);
   const pauses = Array.from({ length: 8 }, () => {
     pace.ended('in-a-fault');

@@ -6,16 +6,16 @@ const longestPauseMs = 5 * 60_000;
  * as long for each that follows, so that a tape or library in trouble does not keep a drive in a loop, and others get a turn.
  */
 export class MountPace {
-  readonly #firstPauseMs: number;
+  readonly #firstPauseMs: () => number;
   #faults = 0;
 
-  constructor(firstPauseMs: number) {
+  constructor(firstPauseMs: () => number) {
     this.#firstPauseMs = firstPauseMs;
   }
 
   /** Pause before the next mount is asked for. */
   get pauseMs(): number {
-    return this.#faults === 0 ? 0 : Math.min(longestPauseMs, this.#firstPauseMs * 2 ** (this.#faults - 1));
+    return this.#faults === 0 ? 0 : Math.min(longestPauseMs, this.#firstPauseMs() * 2 ** (this.#faults - 1));
   }
 
   /** Somebody has set the drive up: what was before is over. */
