@@ -136,8 +136,8 @@ test('the history of the drive tells of the session that was killed, and that it
   const history = await rig.cliList('drive', 'history', driveName);
   const ofKilled = history.filter(({ mountId }) => mountId === String(killedMount));
   assert.deepEqual(
-    ofKilled.map(({ text }) => text),
-    ['CLEANINGUP', 'TRANSFERING', 'MOUNTING', 'STARTING'],
+    ofKilled.map(({ code, text }) => (code === '' ? text : code)),
+    ['S607', 'CLEANINGUP', 'TRANSFERING', 'MOUNTING', 'STARTING'],
   );
   const after =
     history[history.findIndex(({ mountId, text }) => mountId === String(killedMount) && text === 'CLEANINGUP') - 1];

@@ -1,0 +1,31 @@
+/**
+ * What the thread that owns the drive opens in place of @cta/hardware: the same drive, but the thread stands still in the
+ * call that a certain file names, for as long as that is there, as in a driver that does not come back.
+ */
+import { readFileSync } from 'node:fs';
+import { openTapeDrive as openReal, type TapeDrive } from '@cta/hardware';
+import { hangEnvironment } from './hang-environment.ts';
+
+const sign = process.env[hangEnvironment.sign] ?? '';
+const never = new Int32Array(new SharedArrayBuffer(4));
+
+export async function openTapeDrive(device: string, options: Parameters<typeof openReal>[1]): Promise<TapeDrive> {
+  return new Proxy(await openReal(device, options), {
+    get(drive, key) {
+      const member: unknown = Reflect.get(drive, key, drive);
+      if (typeof member !== 'function') return member;
+      return (...parameters: unknown[]): unknown => {
+        while (hangsIn() === key) Atomics.wait(never, 0, 0, 20);
+        return Reflect.apply(member, drive, parameters);
+      };
+    },
+  });
+}
+
+function hangsIn(): string | undefined {
+  try {
+    return readFileSync(sign, 'utf8');
+  } catch {
+    return undefined; // It is not there.
+  }
+}
