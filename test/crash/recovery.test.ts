@@ -15,6 +15,7 @@ async function sessionCutShort(): Promise<Round> {
   const program = await drive.start();
   assert.equal(await program.ended(), 'SIGKILL');
   drive.order(undefined);
+  await round.onDeath();
   return round;
 }
 

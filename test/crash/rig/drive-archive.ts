@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { driveHistory, DriveName, readDrive } from '@cta/catalogue';
+import { conditions } from '@cta/conditions';
+import { sql } from '@cta/database';
 import { archiveQueues, liveMounts, retrieveQueues } from '@cta/scheduler';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import type { ArchiveRig } from '../../system/rig/archive-rig.ts';
 import type { RigTape } from '../../system/rig/build-rig.ts';
-import type { Round } from './kill-at-each-step.ts';
+import type { Round, Work } from './kill-at-each-step.ts';
 import { buildWatchedRig } from './watched-rig.ts';
 import type { WatchedService } from './watched-service.ts';
 
@@ -16,8 +18,8 @@ export interface DriveArchive {
   label(vid: string): Promise<void>;
   /** Archives files of these sizes, by a service that is started for it. */
   archive(sizes: readonly number[]): Promise<ArchiveSubmission>;
-  /** Notes how the drive is before work is queued. @returns what makes a round of that work */
-  beginRound(): Promise<(work: Round) => Round>;
+  /** Notes how the drive is before work is queued. @returns what makes a round of that work: deaths in the middle of sessions are in the history, and nothing else is */
+  beginRound(): Promise<(work: Work) => Round>;
 }
 
 /** What goes by the clock comes once in a run, so that every run has the same steps; work is looked for often. */
@@ -29,6 +31,8 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
     tapes,
     taped: {
       scheduling,
+      // Here it dies far more often than one that may be trusted with a drive.
+      blame: { unexplained_faults: 1_000_000 },
       'scheduling.mount_criteria': { files: 1 },
       'archive.flush': { files: 2 },
       transfer: { window: '4MiB', disk_workers: 1 },
@@ -47,14 +51,30 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
     return mounts.length === 0 && session.status === 'UP';
   }
 
-  async function verifyDrive(before: bigint): Promise<void> {
+  /** The mount whose session was cut short, as databases have it once nothing of the dead process is under way there. */
+  async function mountOfTheDead(): Promise<bigint | undefined> {
+    await rig.until('the end of what a killed service was asking', async () => {
+      const asking = sql`SELECT FROM pg_stat_activity WHERE application_name = ${`cta-taped ${driveName}`}`;
+      return (await catalogueDb.query(asking)).length === 0 ? true : undefined;
+    });
+    const [[mount], { session }] = await Promise.all([liveMounts(schedulerDb), readDrive(catalogueDb, driveName)]);
+    const toldOf = 'mount' in session ? session.mount?.mountId : undefined;
+    return mount?.mountId === toldOf ? toldOf : undefined;
+  }
+
+  async function verifyDrive(before: bigint, deaths: ReadonlySet<bigint>): Promise<void> {
     const { desired } = await readDrive(catalogueDb, driveName);
     assert.deepEqual(desired, wanted, 'the drive is wanted as before');
     assert.deepEqual(await rig.library.places(), home, 'all cartridges are home');
     const waiting = [await archiveQueues(schedulerDb), await retrieveQueues(schedulerDb)];
     assert.deepEqual(waiting, [[], []], 'no job is left in a queue');
     const history = (await driveHistory(catalogueDb, driveName, 100)).filter(({ id }) => id > before);
-    assert.deepEqual([...new Set(history.map(({ kind }) => kind))], ['SESSION_STATUS'], 'only sessions were noted');
+    const others = history.filter(({ kind }) => kind !== 'SESSION_STATUS').reverse();
+    assert.deepEqual(
+      others.map(({ kind, code, mountId }) => [kind, code, mountId]),
+      [...deaths].map((mountId) => ['SESSION_FAULT', conditions.SERVICE_DIED_IN_SESSION.code, mountId]),
+      'only sessions were noted, and each in which the service died',
+    );
     assert.equal(history[0]?.text, 'UP');
   }
 
@@ -76,10 +96,16 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
     },
     async beginRound() {
       const [latest] = await driveHistory(catalogueDb, driveName, 1);
+      const deaths = new Set<bigint>();
       return (work) => ({
-        isDone: async () => (await work.isDone()) && (await isAtRest()),
+        async onDeath() {
+          const mountId = await mountOfTheDead();
+          if (mountId !== undefined) deaths.add(mountId);
+        },
+        // The cheaper question first: a step's time is mostly that of a start, and each core has its share of them.
+        isDone: async () => (await isAtRest()) && (await work.isDone()),
         verify: async () => {
-          await verifyDrive(latest?.id ?? 0n);
+          await verifyDrive(latest?.id ?? 0n, deaths);
           await work.verify();
         },
       });
@@ -89,8 +115,7 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
 
 /** A drive is entered DOWN by the first start of its service; this one is UP from then on. */
 async function enterDrive(rig: ArchiveRig, drive: WatchedService): Promise<void> {
-  const program = await drive.start();
-  await program.logged('service_ready', AbortSignal.timeout(60_000));
+  const program = await drive.startReady();
   await setDrivesUp(rig.admin, { pattern: '.*', reason: '' });
   await program[Symbol.asyncDispose]();
 }

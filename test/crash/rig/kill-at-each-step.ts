@@ -7,11 +7,17 @@ import { patienceMs } from '../../system/rig/archive-rig.ts';
 import { errorsIn, type WatchedService } from './watched-service.ts';
 
 /** Some work for a service, and what must be true once it is done, whatever happened meanwhile. */
-export interface Round {
-  /** Whether the work is done and the service at rest. */
+export interface Work {
+  /** Whether the work is done. */
   isDone(): Promise<boolean>;
   /** Rejects with what is not as it must be. */
   verify(): Promise<void>;
+}
+
+/** Work that is done once the service is at rest again. */
+export interface Round extends Work {
+  /** Called each time that the service was killed, before it is started again. */
+  onDeath(): Promise<void>;
 }
 
 export interface KillPlan {
@@ -24,9 +30,9 @@ export interface KillPlan {
   readonly afterwards?: TomlTables;
 }
 
-const pollMs = 20;
+const pollMs = 10;
 /** A step that depends on what other threads do may be missed; so often it is tried again. */
-const mostAttempts = 4;
+export const mostAttempts = 4;
 
 /**
  * Defines a test for each step that a service takes from its start to its stop: it is killed there with SIGKILL, started
@@ -95,6 +101,7 @@ class Killer {
     this.#plan.service.order(undefined);
     const how = await ended;
     assert.ok(how === 'SIGKILL' || how === 0, `the service ended with ${how}`);
+    if (how === 'SIGKILL') await round.onDeath();
     await this.#recover(round, t);
     return how === 'SIGKILL';
   }
@@ -111,15 +118,9 @@ class Killer {
   /** The process that is there, which spares a start. */
   async #armed(killAt: string): Promise<Started> {
     const { service, prepare } = this.#plan;
-    const victim = this.#running ?? (await this.#startAtRest());
+    const victim = this.#running ?? (await service.startReady());
     service.order({ killAt });
     return { victim, round: await prepare() };
-  }
-
-  async #startAtRest(): Promise<Program> {
-    const program = await this.#plan.service.start();
-    await program.logged('service_ready', AbortSignal.timeout(patienceMs));
-    return program;
   }
 
   /** What follows a crash: the same service, started as ever. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { Program } from '../../../apps/cta-demo/src/programs/program.ts';
 import type { TomlTables } from '../../../apps/cta-demo/src/installation/toml-file.ts';
+import { patienceMs } from '../../system/rig/archive-rig.ts';
 import type { RigService } from '../../system/rig/rig-service.ts';
 import { type KillOrder, stepEnvironment } from '../watched/steps.ts';
 
@@ -36,6 +37,13 @@ export class WatchedService {
       environment: { [stepEnvironment.notes]: this.#notesFile, [stepEnvironment.orders]: this.#ordersFile },
     });
     return this.#program;
+  }
+
+  /** Starts it without work: it is ready before any is queued. */
+  async startReady(): Promise<Program> {
+    const program = await this.start();
+    await program.logged('service_ready', AbortSignal.timeout(patienceMs));
+    return program;
   }
 
   /** Kills what the latest start has left running. */

@@ -18,6 +18,9 @@ let seenOrders = '';
  * A moment at which the program may die. It is known by its name, by the part of the run that it belongs to, and by how
  * often it was passed in that part before, in this thread: not by a number of its own, which would depend on what other
  * threads do meanwhile. An order is looked for each time, so that a running program can be given one.
+ *
+ * A call to the world outside has a step before it and none after: until the thread begins its next call, nobody outside
+ * can tell one moment from the other.
  */
 export function step(name: string): void {
   const orders = existsSync(ordersFile) ? readFileSync(ordersFile, 'utf8') : '';
@@ -35,12 +38,4 @@ export function step(name: string): void {
 export function beginPart(name: string): void {
   part = `${name}: `;
   passed.clear();
-}
-
-/** Passes a step before the work and one after it. */
-export async function aroundSteps<T>(name: string, work: () => Promise<T>): Promise<T> {
-  step(`before ${name}`);
-  const result = await work();
-  step(`after ${name}`);
-  return result;
 }

@@ -7,13 +7,12 @@ import {
   type Transaction,
 } from '@cta/database';
 import { statementName } from './statement-name.ts';
-import { aroundSteps, step } from './steps.ts';
+import { step } from './steps.ts';
 
 /** Opens a database whose statements and transactions are steps. */
 export const openWatchedDatabase: typeof openDatabase = (options) =>
   new WatchedDatabase(openDatabase(options), (options.schema ?? 'database').replace('cta_', ''));
 
-/** Within a transaction only what comes before a statement is a step: after it nothing is different for anybody else. */
 class WatchedDatabase implements Database {
   readonly #db: Database;
   readonly #name: string;
@@ -24,25 +23,23 @@ class WatchedDatabase implements Database {
   }
 
   query<Row extends object>(statement: Statement): Promise<readonly Row[]> {
-    return aroundSteps(this.#nameOf(statement), () => this.#db.query<Row>(statement));
+    return this.#watched(this.#db).query<Row>(statement);
   }
 
   execute(statement: Statement): Promise<number> {
-    return aroundSteps(this.#nameOf(statement), () => this.#db.execute(statement));
+    return this.#watched(this.#db).execute(statement);
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     let last = 'nothing';
     const onStatement = (name: string): void => {
       last = name;
     };
-    const result = await this.#db.transaction(async (transaction) => {
-      const done = await work({ ...this.#watched(transaction, onStatement), isTransaction: true });
+    return this.#db.transaction(async (transaction) => {
+      const result = await work({ ...this.#watched(transaction, onStatement), isTransaction: true });
       step(`before COMMIT of ${last}`);
-      return done;
+      return result;
     });
-    step(`after COMMIT of ${last}`);
-    return result;
   }
 
   session<T>(work: (session: Session) => Promise<T>): Promise<T> {
