@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCommit } from './compiled-sources.ts';
 import { buildDebianPackage } from './debian-package.ts';
 import { dependencyClosure, type NeededPackage, packageLock } from './dependency-closure.ts';
+import { addDocumentation } from './documentation.ts';
 import { FileTree } from './file-tree.ts';
 import { addIntegration } from './integration.ts';
 import { readMaintainerScripts } from './maintainer-scripts.ts';
 import { addPayload } from './payload.ts';
 import { type Build, product } from './product.ts';
+import { buildRpmPackage } from './rpm-package.ts';
+import { billOfMaterials, runtimePackage } from './sbom.ts';
 
 interface Places {
   /** The checkout. */
@@ -17,22 +20,29 @@ interface Places {
   readonly output: string;
 }
 
-/** Builds all packages. @returns their file names */
+const apps = product.programs.map(({ name }) => name);
+
+/** Builds all packages, and the bill of their materials. @returns the names of their files */
 export function buildPackages(build: Build, { root, work, output }: Places): readonly string[] {
-  const apps = product.programs.map(({ name }) => name);
   const compiled = compileCommit(root, build.commit, apps, join(work, 'compiled'));
+  const packed = packedPackages(compiled);
+  const bill = billOfMaterials(build, packed);
   const tree = new FileTree(join(work, 'tree'));
-  addPayload(tree, build, neededPackages(compiled), { root, compiled });
+  addPayload(tree, build, packed, { root, compiled });
   addIntegration(tree, compiled);
+  addDocumentation(tree, build, packed, { compiled, work: join(work, 'documents'), bill });
   tree.settle(build.epoch);
   const scripts = readMaintainerScripts(join(compiled, 'deploy/packages/maintainer'));
-  return [buildDebianPackage(build, { tree, scripts, work: join(work, 'debian'), output })];
+  const billFile = `${product.name}-${build.version}.cdx.json`;
+  writeFileSync(join(output, billFile), bill);
+  return [
+    buildDebianPackage(build, { tree, scripts, work: join(work, 'debian'), output }),
+    buildRpmPackage(build, { tree, scripts, work: join(work, 'rpm'), output }),
+    billFile,
+  ];
 }
 
-function neededPackages(compiled: string): readonly NeededPackage[] {
+function packedPackages(compiled: string): readonly NeededPackage[] {
   const lock = packageLock.parse(JSON.parse(readFileSync(join(compiled, 'package-lock.json'), 'utf8')));
-  return dependencyClosure(
-    lock,
-    product.programs.map(({ name }) => `apps/${name}`),
-  );
+  return dependencyClosure(lock, [...apps.map((name) => `apps/${name}`), runtimePackage]);
 }

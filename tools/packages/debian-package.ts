@@ -21,7 +21,11 @@ export function buildDebianPackage(build: Build, { tree, scripts, work, output }
   const withControl = new FileTree(work);
   withControl.write('DEBIAN/control', control(build, installedKib(tree)));
   withControl.write('DEBIAN/md5sums', md5sums(tree));
-  withControl.write('DEBIAN/postinst', scriptOf({ configure: scripts.afterInstall }), 0o755);
+  withControl.write(
+    'DEBIAN/postinst',
+    scriptOf({ 'configure|abort-upgrade|abort-remove': scripts.afterInstall }),
+    0o755,
+  );
   withControl.write('DEBIAN/prerm', scriptOf({ remove: scripts.beforeRemove }), 0o755);
   withControl.write('DEBIAN/postrm', scriptOf({ remove: scripts.afterRemove, purge: scripts.afterPurge }), 0o755);
   withControl.settle(build.epoch);

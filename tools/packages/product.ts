@@ -3,6 +3,7 @@ export interface Program {
   readonly name: string;
   /** Section of the manual: 1 for commands of users, 8 for services and what administrators run. */
   readonly manualSection: 1 | 8;
+  readonly isService: boolean;
 }
 
 /** What packages say of the product, and what goes into them. */
@@ -16,11 +17,11 @@ export const product = {
   license: 'GPL-3.0-or-later',
   maintainer: 'CTA tape server developers <cta-tape-server@localhost>',
   programs: [
-    { name: 'cta-taped', manualSection: 8 },
-    { name: 'cta-maintd', manualSection: 8 },
-    { name: 'cta-admin', manualSection: 1 },
-    { name: 'cta-catalogue', manualSection: 8 },
-    { name: 'cta-vtl', manualSection: 1 },
+    { name: 'cta-taped', manualSection: 8, isService: true },
+    { name: 'cta-maintd', manualSection: 8, isService: true },
+    { name: 'cta-admin', manualSection: 1, isService: false },
+    { name: 'cta-catalogue', manualSection: 8, isService: false },
+    { name: 'cta-vtl', manualSection: 1, isService: false },
   ],
   /** What the runtime and its addons are linked with, and what maintainer scripts call. */
   debianDependencies: ['libc6 (>= 2.28)', 'libstdc++6 (>= 8)', 'libgcc-s1', 'systemd (>= 247)'],

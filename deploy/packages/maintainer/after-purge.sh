@@ -1,7 +1,6 @@
 #!/bin/sh
-# Nothing is left but the user and group, which files on disk and tape server may still belong to.
+# Nothing is left but user and group, which files on this machine may still belong to, and what root keeps in /etc/credstore.
 set -e
 rm -rf /etc/cta /var/lib/cta
-find /etc/systemd/system -xtype l -lname '*/cta-taped@.service' -delete
-find /etc/systemd/system -xtype l -lname '*/cta-maintd.service' -delete
+find /etc/systemd/system \( -lname '*/cta-taped@.service' -o -lname '*/cta-maintd.service' \) -delete
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi

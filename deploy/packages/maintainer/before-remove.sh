@@ -4,3 +4,4 @@ set -e
 if [ -d /run/systemd/system ]; then
     systemctl stop 'cta-taped@*.service' cta-taped.target cta-maintd.service
 fi
+rm -rf /usr/lib/cta/releases /usr/lib/cta/current
