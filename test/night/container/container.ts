@@ -28,7 +28,7 @@ const rebootStatus = 133;
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** A Debian machine in a container, booted with systemd, without a network but loopback. */
+/** A Debian machine in a container, booted with systemd. It shares the network of this process, which is an enclosure's. */
 export class Container implements AsyncDisposable {
   readonly #options: ContainerOptions;
   readonly #rootFolder: string;
@@ -82,7 +82,7 @@ export class Container implements AsyncDisposable {
   end(program: string, words: readonly string[], options?: RunOptions): Promise<ProgramEnd> {
     const leader = this.#leader();
     if (leader === undefined) throw new Error('the container is not running');
-    const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--cgroup'];
+    const namespaces = ['--mount', '--uts', '--ipc', '--pid', '--cgroup'];
     const variables = { PATH: path, HOME: '/root', LANG: 'C.UTF-8', ...this.#options.environment };
     const assigned = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     return endOfProgram(
@@ -99,7 +99,7 @@ export class Container implements AsyncDisposable {
     return end.output;
   }
 
-  async writeFile(file: string, content: string, mode = 0o644): Promise<void> {
+  async writeFile(file: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
     const target = this.place(file);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, content, { mode });
@@ -125,7 +125,7 @@ export class Container implements AsyncDisposable {
     const binds = Object.entries(this.#options.shown).map(([inside, outside]) => `--bind-ro=${outside}:${inside}`);
     const log = openSync(this.consoleLog, 'a');
     try {
-      const alone = ['--boot', '--register=no', '--keep-unit', '--private-network', '--console=passive'];
+      const alone = ['--boot', '--register=no', '--keep-unit', '--console=passive'];
       const words = ['--directory', this.#rootFolder, ...alone, ...binds];
       return spawn('systemd-nspawn', words, { stdio: ['ignore', log, log] });
     } finally {

@@ -12,11 +12,11 @@ const script = `
   set -e
   while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done
   shift
-  exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
-    sh -c 'mkdir -p /run/systemd && mount -t tmpfs tmpfs /run/systemd && exec "$@"' sh "$@"`;
+  exec unshare --mount --propagation private --pid --fork --net --kill-child --mount-proc \
+    sh -c 'ip link set lo up && mkdir -p /run/systemd && mount -t tmpfs tmpfs /run/systemd && exec "$@"' sh "$@"`;
 
 /**
- * Runs a command in namespaces and cgroups of its own. Processes and mounts that it leaves behind end with it, however it
+ * Runs a command in namespaces and cgroups of its own, with no network but loopback. Processes and mounts that it leaves behind end with it, however it
  * ends; so do all of them when this process is told to stop.
  * @returns its exit status
  */
