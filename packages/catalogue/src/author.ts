@@ -1,4 +1,4 @@
-import { type Statement, sql } from '@cta/database';
+import { identifier, joined, type Statement, sql } from '@cta/database';
 
 /** Who asked for a change, and where: CTA's audit columns. */
 export interface Author {
@@ -33,6 +33,20 @@ export function auditValues({ user, host }: Author): Statement {
 /** The assignments of a change by somebody. */
 export function auditUpdate({ user, host }: Author): Statement {
   return sql`LAST_UPDATE_USER_NAME = ${user}, LAST_UPDATE_HOST_NAME = ${host}, LAST_UPDATE_TIME = ${epochNow}`;
+}
+
+/**
+ * The assignments of a change by somebody.
+ * @param columns new values by the names of columns, in small letters; a column whose value is undefined stays
+ */
+export function changedBy(
+  author: Author,
+  columns: Readonly<Record<string, string | number | bigint | null | undefined>>,
+): Statement {
+  const assignments = Object.entries(columns).flatMap(([column, value]) =>
+    value === undefined ? [] : [sql`${identifier(column)} = ${value}`],
+  );
+  return joined([...assignments, auditUpdate(author)], ', ');
 }
 
 /** The audit columns of a table or alias as one JSON value; `auditLogOf` reads it. */

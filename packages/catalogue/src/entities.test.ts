@@ -2,19 +2,30 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { type ConditionName, isCondition } from '@cta/conditions';
 import { catalogueTemplate, example, fillExampleCatalogue, testDatabase } from '@cta/testing';
-import { createArchiveRoute, deleteArchiveRoute, listArchiveRoutes } from './archive-routes/archive-routes.ts';
+import {
+  changeArchiveRoute,
+  createArchiveRoute,
+  deleteArchiveRoute,
+  listArchiveRoutes,
+} from './archive-routes/archive-routes.ts';
 import { createDiskInstance, deleteDiskInstance, listDiskInstances } from './disk-instances/disk-instances.ts';
 import {
+  changeLogicalLibrary,
   createLogicalLibrary,
   deleteLogicalLibrary,
-  disableLogicalLibrary,
-  enableLogicalLibrary,
   listLogicalLibraries,
 } from './libraries/logical-libraries.ts';
 import { createPhysicalLibrary, deletePhysicalLibrary, listPhysicalLibraries } from './libraries/physical-libraries.ts';
 import { createMediaType, deleteMediaType, listMediaTypes } from './media-types/media-types.ts';
-import { createMountPolicy, deleteMountPolicy, listMountPolicies } from './mount-policies/mount-policies.ts';
 import {
+  changeMountPolicy,
+  createMountPolicy,
+  deleteMountPolicy,
+  listMountPolicies,
+} from './mount-policies/mount-policies.ts';
+import {
+  changeRequesterGroupMountRule,
+  changeRequesterMountRule,
   createRequesterGroupMountRule,
   createRequesterMountRule,
   deleteRequesterGroupMountRule,
@@ -23,9 +34,15 @@ import {
   listRequesterMountRules,
 } from './mount-policies/mount-rules.ts';
 import { listServices, reportService } from './service-instances/service-instances.ts';
-import { createStorageClass, deleteStorageClass, listStorageClasses } from './storage-classes/storage-classes.ts';
-import { createTapePool, deleteTapePool, listTapePools } from './tape-pools/tape-pools.ts';
 import {
+  changeStorageClass,
+  createStorageClass,
+  deleteStorageClass,
+  listStorageClasses,
+} from './storage-classes/storage-classes.ts';
+import { changeTapePool, createTapePool, deleteTapePool, listTapePools } from './tape-pools/tape-pools.ts';
+import {
+  changeVirtualOrganization,
   createVirtualOrganization,
   deleteVirtualOrganization,
   listVirtualOrganizations,
@@ -39,6 +56,10 @@ const comment = 'a comment';
 interface EntityCase {
   readonly made: object;
   create(changes?: object): Promise<void>;
+  /** @param name that of `made`, unless another is given */
+  readonly change?: (changes: object, name?: string) => Promise<void>;
+  /** Changes of everything that can be changed. */
+  readonly changes?: object;
   list(): Promise<readonly object[]>;
   remove(): Promise<void>;
   readonly removeUsed?: () => Promise<void>;
@@ -92,6 +113,7 @@ const tapePool = {
   comment,
 };
 const archiveRoute = { storageClass: 'two-copies', copyNb: 3, type: 'REPACK', tapePool: 'spare', comment } as const;
+const firstRoute = { storageClass: 'two-copies', copyNb: 1, type: 'DEFAULT' } as const;
 const mountPolicy = {
   name: 'new',
   archivePriority: 1,
@@ -115,6 +137,8 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'virtual organization': {
     made: vo,
     create: (changes) => createVirtualOrganization(db, { ...vo, ...changes }, author),
+    change: (changes, name = 'new') => changeVirtualOrganization(db, name, changes, author),
+    changes: { readMaxDrives: 5, writeMaxDrives: 6, maxFileSizeBytes: 0n, isRepackVo: false, comment: 'other' },
     list: () => listVirtualOrganizations(db),
     remove: () => deleteVirtualOrganization(db, 'new'),
     removeUsed: () => deleteVirtualOrganization(db, 'vo'),
@@ -133,6 +157,8 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'logical library': {
     made: logicalLibrary,
     create: (changes) => createLogicalLibrary(db, { ...logicalLibrary, ...changes }, author),
+    change: (changes, name = 'new') => changeLogicalLibrary(db, name, changes, author),
+    changes: { physicalLibrary: null, comment: 'other' },
     list: () => listLogicalLibraries(db),
     remove: () => deleteLogicalLibrary(db, 'new'),
     removeUsed: () => deleteLogicalLibrary(db, 'library'),
@@ -151,6 +177,8 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'storage class': {
     made: storageClass,
     create: (changes) => createStorageClass(db, { ...storageClass, ...changes }, author),
+    change: (changes, name = 'new') => changeStorageClass(db, name, changes, author),
+    changes: { copies: 2, comment: 'other' },
     list: () => listStorageClasses(db),
     remove: () => deleteStorageClass(db, 'new'),
     removeUsed: () => deleteStorageClass(db, 'two-copies'),
@@ -160,6 +188,8 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'tape pool': {
     made: tapePool,
     create: (changes) => createTapePool(db, { ...tapePool, ...changes }, author),
+    change: (changes, name = 'new') => changeTapePool(db, name, changes, author),
+    changes: { partialTapes: 5, encryptionKeyName: null, suppliedBy: ['spare'], comment: 'other' },
     list: () => listTapePools(db),
     remove: () => deleteTapePool(db, 'new'),
     removeUsed: () => deleteTapePool(db, 'pool1'),
@@ -169,6 +199,9 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'archive route': {
     made: archiveRoute,
     create: (changes) => createArchiveRoute(db, { ...archiveRoute, ...changes }, author),
+    change: (changes, storageClass = archiveRoute.storageClass) =>
+      changeArchiveRoute(db, { ...archiveRoute, storageClass }, changes, author),
+    changes: { tapePool: 'spare2', comment: 'other' },
     list: () => listArchiveRoutes(db),
     remove: () => deleteArchiveRoute(db, archiveRoute),
     texts: ['storageClass', 'tapePool', 'comment'],
@@ -176,6 +209,14 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'mount policy': {
     made: mountPolicy,
     create: (changes) => createMountPolicy(db, { ...mountPolicy, ...changes }, author),
+    change: (changes, name = 'new') => changeMountPolicy(db, name, changes, author),
+    changes: {
+      archivePriority: 5,
+      archiveMinRequestAge: 6,
+      retrievePriority: 7,
+      retrieveMinRequestAge: 0,
+      comment: 'other',
+    },
     list: () => listMountPolicies(db),
     remove: () => deleteMountPolicy(db, 'new'),
     removeUsed: () => deleteMountPolicy(db, 'policy'),
@@ -185,6 +226,8 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'requester mount rule': {
     made: mountRule,
     create: (changes) => createRequesterMountRule(db, { ...mountRule, ...changes }, author),
+    change: (changes, requester = 'new') => changeRequesterMountRule(db, { ...mountRule, requester }, changes, author),
+    changes: { mountPolicy: 'policy2', comment: 'other' },
     list: () => listRequesterMountRules(db),
     remove: () => deleteRequesterMountRule(db, 'disk', 'new'),
     texts: ['diskInstance', 'requester', 'mountPolicy', 'comment'],
@@ -192,6 +235,9 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'requester group mount rule': {
     made: mountRule,
     create: (changes) => createRequesterGroupMountRule(db, { ...mountRule, ...changes }, author),
+    change: (changes, requester = 'new') =>
+      changeRequesterGroupMountRule(db, { ...mountRule, requester }, changes, author),
+    changes: { mountPolicy: 'policy2', comment: 'other' },
     list: () => listRequesterGroupMountRules(db),
     remove: () => deleteRequesterGroupMountRule(db, 'disk', 'new'),
     texts: ['diskInstance', 'requester', 'mountPolicy', 'comment'],
@@ -205,7 +251,8 @@ const is =
 
 before(async () => {
   await fillExampleCatalogue(db);
-  await createTapePool(db, { ...tapePool, name: 'spare', suppliedBy: [] }, author);
+  for (const name of ['spare', 'spare2']) await createTapePool(db, { ...tapePool, name, suppliedBy: [] }, author);
+  await createMountPolicy(db, { ...mountPolicy, name: 'policy2' }, author);
 });
 
 for (const [kind, entity] of Object.entries(cases)) {
@@ -228,6 +275,24 @@ for (const [kind, entity] of Object.entries(cases)) {
       await assert.rejects(entity.create({ [field]: ' ' }), is('VALUE_INVALID', /is an empty string$/));
     }
   });
+
+  const { change, changes } = entity;
+  if (change !== undefined && changes !== undefined) {
+    test(`${kind}: what is given of it is changed, alone or together, and the rest stays`, async () => {
+      await entity.create();
+      const changed: object = { ...entity.made, ...changes };
+      const isThere = async (expected: object) => (await entity.list()).some((item) => isMade(item, expected));
+      await change({ comment: 'other' });
+      assert.ok(await isThere({ ...entity.made, comment: 'other' }), 'the comment alone');
+      await change(changes);
+      assert.ok(await isThere(changed), 'everything');
+      await assert.rejects(change({}), is('VALUE_INVALID', /nothing was given to change$/));
+      await assert.rejects(change({ comment: ' ' }), is('VALUE_INVALID', /the comment is an empty string$/));
+      await assert.rejects(change({ comment }, 'x'), is('NO_SUCH_ENTITY'));
+      assert.ok(await isThere(changed), 'nothing of what was refused');
+      await entity.remove();
+    });
+  }
 
   const { removeUsed, inUse } = entity;
   if (removeUsed !== undefined) {
@@ -257,6 +322,12 @@ test('What an entity needs is named where it does not exist', async () => {
     () => createArchiveRoute(db, { ...archiveRoute, tapePool: 'x' }, author),
     () => createRequesterMountRule(db, { ...mountRule, mountPolicy: 'x' }, author),
     () => createRequesterMountRule(db, { ...mountRule, diskInstance: 'x' }, author),
+    () => changeVirtualOrganization(db, 'vo', { diskInstance: 'x' }, author),
+    () => changeLogicalLibrary(db, 'library', { physicalLibrary: 'x' }, author),
+    () => changeStorageClass(db, 'two-copies', { virtualOrganization: 'x' }, author),
+    () => changeTapePool(db, 'pool1', { virtualOrganization: 'x' }, author),
+    () => changeRequesterMountRule(db, { ...mountRule, requester: 'default' }, { mountPolicy: 'x' }, author),
+    () => changeArchiveRoute(db, firstRoute, { tapePool: 'x' }, author),
   ];
   for (const attempt of attempts) await assert.rejects(attempt, is('NO_SUCH_ENTITY', absent));
 });
@@ -264,6 +335,8 @@ test('What an entity needs is named where it does not exist', async () => {
 test('Names are unique whatever their case; a class has one route to a pool; numbers are positive', async () => {
   await assert.rejects(createTapePool(db, { ...tapePool, name: 'POOL1' }, author), is('ENTITY_EXISTS'));
   await assert.rejects(createArchiveRoute(db, { ...archiveRoute, tapePool: 'pool1' }, author), is('ENTITY_EXISTS'));
+  const sameTapes = changeArchiveRoute(db, firstRoute, { tapePool: 'pool2' }, author);
+  await assert.rejects(sameTapes, is('ENTITY_EXISTS', /has a route to tape pool pool2 already$/));
   await assert.rejects(createArchiveRoute(db, { ...archiveRoute, copyNb: 0 }, author), is('VALUE_INVALID'));
   await assert.rejects(createMediaType(db, { ...mediaType, capacityBytes: 0n }, author), is('VALUE_INVALID'));
   await assert.rejects(createStorageClass(db, { ...storageClass, copies: 0 }, author), is('VALUE_INVALID'));
@@ -274,6 +347,8 @@ test('A pool that supplies others cannot be deleted, nor supply itself; nothing 
   await assert.rejects(deleteTapePool(db, 'spare'), is('ENTITY_IN_USE', /tape pools that it supplies$/));
   const [spare] = await listTapePools(db, { name: 'spare' });
   assert.deepEqual(spare?.supplies, ['new']);
+  await assert.rejects(changeTapePool(db, 'new', { suppliedBy: ['new'] }, author), is('VALUE_INVALID'));
+  assert.deepEqual((await listTapePools(db, { name: 'new' }))[0]?.suppliedBy, ['spare']);
   await deleteTapePool(db, 'new');
   await assert.rejects(createTapePool(db, { ...tapePool, suppliedBy: ['new'] }, author), is('VALUE_INVALID'));
   assert.deepEqual(await listTapePools(db, { name: 'new' }), []);
@@ -283,6 +358,8 @@ test('At most one virtual organization is that of repack', async () => {
   await createVirtualOrganization(db, { ...vo, name: 'repack' }, author);
   const second = createVirtualOrganization(db, { ...vo, name: 'second' }, author);
   await assert.rejects(second, is('ENTITY_EXISTS', /repack is the virtual organization of repack already/));
+  await assert.rejects(changeVirtualOrganization(db, 'vo', { isRepackVo: true }, author), is('ENTITY_EXISTS'));
+  await changeVirtualOrganization(db, 'repack', { isRepackVo: true }, author);
   await deleteVirtualOrganization(db, 'repack');
 });
 
@@ -291,12 +368,15 @@ test('A logical library is disabled for a reason, and enabled without', async ()
     const library = (await listLogicalLibraries(db)).find(({ name }) => name === 'library');
     return [library?.disabled, library?.disabledReason];
   };
-  await assert.rejects(disableLogicalLibrary(db, 'library', '', author), is('VALUE_INVALID'));
-  await disableLogicalLibrary(db, 'library', 'works', author);
+  const disable = (reason: string) =>
+    changeLogicalLibrary(db, 'library', { availability: { disabled: true, reason } }, author);
+  const enable = (name: string) => changeLogicalLibrary(db, name, { availability: { disabled: false } }, author);
+  await assert.rejects(disable(''), is('VALUE_INVALID'));
+  await disable('works');
   assert.deepEqual(await state(), [true, 'works']);
-  await enableLogicalLibrary(db, 'library', author);
+  await enable('library');
   assert.deepEqual(await state(), [false, null]);
-  await assert.rejects(enableLogicalLibrary(db, 'x', author), is('NO_SUCH_ENTITY'));
+  await assert.rejects(enable('x'), is('NO_SUCH_ENTITY'));
 });
 
 test('A service is listed as it last reported', async () => {

@@ -9,12 +9,16 @@ export { alertDelivered, deleteOldAlerts, type ForgottenAlerts, pendingAlerts } 
 export { settleAlerts } from './alerts/settle-alerts.ts';
 export type { ArchivedBatch, ArchivedFile, FileCopy } from './archive-files/archived-batch.ts';
 export type { BatchOutcome, RefusedFile } from './archive-files/batch-outcome.ts';
+export { type CopyOnTape, deleteTapeFile } from './archive-files/delete-tape-file.ts';
 export { existingCopies } from './archive-files/existing-copies.ts';
 export { listTapeFiles, type TapeFile, type TapeFileFilter } from './archive-files/list-tape-files.ts';
 export { recordArchivedFiles } from './archive-files/record-archived-files.ts';
 export {
   type ArchiveRoute,
+  type ArchiveRouteChange,
+  type ArchiveRouteKey,
   type ArchiveRouteType,
+  changeArchiveRoute,
   createArchiveRoute,
   deleteArchiveRoute,
   listArchiveRoutes,
@@ -62,11 +66,11 @@ export {
 export { reportDriveStatus } from './drives/report-drive-status.ts';
 export { ArchiveFileId, DriveName, MountId, Vid } from './identifiers.ts';
 export {
+  changeLogicalLibrary,
   createLogicalLibrary,
   deleteLogicalLibrary,
-  disableLogicalLibrary,
-  enableLogicalLibrary,
   type LogicalLibrary,
+  type LogicalLibraryChange,
   type LogicalLibraryListItem,
   listLogicalLibraries,
 } from './libraries/logical-libraries.ts';
@@ -79,12 +83,16 @@ export {
 } from './libraries/physical-libraries.ts';
 export { createMediaType, deleteMediaType, listMediaTypes, type MediaType } from './media-types/media-types.ts';
 export {
+  changeMountPolicy,
   createMountPolicy,
   deleteMountPolicy,
   listMountPolicies,
   type MountPolicy,
+  type MountPolicyChange,
 } from './mount-policies/mount-policies.ts';
 export {
+  changeRequesterGroupMountRule,
+  changeRequesterMountRule,
   createRequesterGroupMountRule,
   createRequesterMountRule,
   deleteRequesterGroupMountRule,
@@ -92,6 +100,7 @@ export {
   listRequesterGroupMountRules,
   listRequesterMountRules,
   type MountRule,
+  type MountRuleChange,
 } from './mount-policies/mount-rules.ts';
 export type { Requester } from './requests/mount-policy-of-request.ts';
 export {
@@ -126,30 +135,37 @@ export {
   type ServicePhase,
 } from './service-instances/service-instances.ts';
 export {
+  changeStorageClass,
   createStorageClass,
   deleteStorageClass,
   listStorageClasses,
   type StorageClass,
+  type StorageClassChange,
 } from './storage-classes/storage-classes.ts';
 export {
+  changeTapePool,
   createTapePool,
   deleteTapePool,
   listTapePools,
   type TapePool,
+  type TapePoolChange,
   type TapePoolListItem,
 } from './tape-pools/tape-pools.ts';
 export { type DriveLockOptions, holdDriveLock } from './drives/drive-lock.ts';
 export { claimTape, type TapeClaim } from './tapes/claim-tape.ts';
-export { changeTapeComment, markTapeFull, setTapeFull, tapeMounted } from './tapes/change-tape.ts';
+export { changeTape, markTapeFull, type TapeChange, tapeMounted } from './tapes/change-tape.ts';
 export { createTape, deleteTape, type NewTape } from './tapes/create-tape.ts';
 export { listTapes, type TapeFilter, type TapeListItem } from './tapes/list-tapes.ts';
 export { type SettableTapeState, type TapeState, tapeStates } from './tapes/tape.ts';
 export { checkTapeForLabel, tapeLabelled } from './tapes/tape-label.ts';
+export { reclaimTape } from './tapes/reclaim-tape.ts';
 export { changeTapeState, disableTape, type TapeStateChange } from './tapes/tape-state.ts';
 export { type TapeForMount, tapesByVid, tapesForWriting } from './tapes/tapes-for-mounts.ts';
 export {
+  changeVirtualOrganization,
   createVirtualOrganization,
   deleteVirtualOrganization,
   listVirtualOrganizations,
   type VirtualOrganization,
+  type VirtualOrganizationChange,
 } from './virtual-organizations/virtual-organizations.ts';

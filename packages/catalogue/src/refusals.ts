@@ -15,10 +15,11 @@ export type EntityKind =
   | 'service'
   | 'storage class'
   | 'tape'
+  | 'tape file'
   | 'tape pool'
   | 'virtual organization';
 
-type Action = 'archive' | 'create' | 'delete' | 'label' | 'list' | 'modify' | 'retrieve';
+type Action = 'archive' | 'create' | 'delete' | 'label' | 'list' | 'modify' | 'reclaim' | 'retrieve';
 
 /** What somebody wants done to what; refusals begin with it: `Cannot create tape pool X because …`. */
 export interface Attempt {
@@ -49,17 +50,24 @@ export function entityInUse(what: Attempt, reason: string): ConditionError {
   return refusal('ENTITY_IN_USE', what, reason);
 }
 
-/** Each field must have some text: CTA takes no empty name and no empty comment. */
-export function requireTexts(what: Attempt, texts: Readonly<Record<string, string>>): void {
+/** Each field that is given must have some text: CTA takes no empty name and no empty comment. */
+export function requireTexts(what: Attempt, texts: Readonly<Record<string, string | undefined>>): void {
   for (const [field, text] of Object.entries(texts)) {
-    if (text.trim() === '') throw valueInvalid(what, `the ${field} is an empty string`);
+    if (text?.trim() === '') throw valueInvalid(what, `the ${field} is an empty string`);
   }
 }
 
-export function requirePositive(what: Attempt, numbers: Readonly<Record<string, number | bigint>>): void {
+export function requirePositive(what: Attempt, numbers: Readonly<Record<string, number | bigint | undefined>>): void {
   for (const [field, number] of Object.entries(numbers)) {
-    if (number <= 0) throw valueInvalid(what, `the ${field} is ${number}, and must be greater than zero`);
+    if (number !== undefined && number <= 0)
+      throw valueInvalid(what, `the ${field} is ${number}, and must be greater than zero`);
   }
+}
+
+/** A change must change something. */
+export function requireChange(what: Attempt, change: object): void {
+  if (Object.values(change).every((value) => value === undefined))
+    throw valueInvalid(what, 'nothing was given to change');
 }
 
 /** A text that is shown to people: CTA keeps its first 1000 characters. */
@@ -67,9 +75,21 @@ export function shortened(text: string): string {
   return text.slice(0, 1000);
 }
 
+/** CTA keeps an optional text that is empty as no text. */
+export function orNull(text: string | null): string | null;
+export function orNull(text: string | null | undefined): string | null | undefined;
+export function orNull(text: string | null | undefined): string | null | undefined {
+  return text === '' ? null : text && shortened(text);
+}
+
 /** Runs an insert that does nothing on conflict: whoever came first has the name. */
 export async function creating(what: Attempt, inserted: Promise<number>, reason?: string): Promise<void> {
   if ((await inserted) === 0) throw entityExists(what, reason);
+}
+
+/** Runs an update of one row: nothing updated means that it is not there. */
+export async function modifying(what: Attempt, updated: Promise<number>): Promise<void> {
+  if ((await updated) === 0) throw noSuchEntity(what);
 }
 
 /** What tables that refer to others hold, for the sentence that says why something cannot be deleted. */

@@ -1,3 +1,4 @@
+import { isCondition } from '@cta/conditions';
 import { type Queryable, sql } from '@cta/database';
 import {
   type AuditColumns,
@@ -6,10 +7,22 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
 import { idOf } from '../entity-lookup.ts';
-import { attempt, creating, deleting, requirePositive, requireTexts, shortened } from '../refusals.ts';
+import {
+  type Attempt,
+  attempt,
+  creating,
+  deleting,
+  entityExists,
+  modifying,
+  requireChange,
+  requirePositive,
+  requireTexts,
+  shortened,
+} from '../refusals.ts';
 
 /** REPACK routes take the place of DEFAULT ones for what repack writes. */
 export type ArchiveRouteType = 'DEFAULT' | 'REPACK';
@@ -50,11 +63,47 @@ export async function listArchiveRoutes(q: Queryable): Promise<readonly (Archive
   return rows.map(withAuditLog);
 }
 
-/** @throws NO_SUCH_ENTITY */
-export function deleteArchiveRoute(
+/** What a route is known by. */
+export type ArchiveRouteKey = Pick<ArchiveRoute, 'storageClass' | 'copyNb' | 'type'>;
+
+/** What is given of a route is changed, for requests that come later. */
+export type ArchiveRouteChange = Partial<Pick<ArchiveRoute, 'tapePool' | 'comment'>>;
+
+/** @throws VALUE_INVALID, ENTITY_EXISTS where another copy goes to that tape pool, NO_SUCH_ENTITY */
+export async function changeArchiveRoute(
   q: Queryable,
-  { storageClass, copyNb, type }: Pick<ArchiveRoute, 'storageClass' | 'copyNb' | 'type'>,
+  { storageClass, copyNb, type }: ArchiveRouteKey,
+  change: ArchiveRouteChange,
+  author: Author,
 ): Promise<void> {
+  const { tapePool, comment } = change;
+  const what = attempt('modify', 'archive route', `(${storageClass},${copyNb},${type})`);
+  requireChange(what, change);
+  requireTexts(what, { 'tape pool': tapePool, comment });
+  const storageClassId = await idOf(q, 'storage class', storageClass, what);
+  const tapePoolId = tapePool === undefined ? undefined : await idOf(q, 'tape pool', tapePool, what);
+  const columns = {
+    tape_pool_id: tapePoolId,
+    user_comment: comment && shortened(comment),
+  };
+  const updated = q.execute(sql`
+    UPDATE ARCHIVE_ROUTE SET ${changedBy(author, columns)}
+     WHERE STORAGE_CLASS_ID = ${storageClassId} AND COPY_NB = ${copyNb} AND ARCHIVE_ROUTE_TYPE = ${type}`);
+  await modifying(
+    what,
+    updated.catch((error: unknown) => Promise.reject(poolTaken(error, what, tapePool))),
+  );
+}
+
+/** What a broken constraint means: the only one that a change can break is that a class has one route to a pool. */
+function poolTaken(error: unknown, what: Attempt, tapePool = ''): unknown {
+  return isCondition(error, 'CONSTRAINT_VIOLATED')
+    ? entityExists(what, `its storage class has a route to tape pool ${tapePool} already`)
+    : error;
+}
+
+/** @throws NO_SUCH_ENTITY */
+export function deleteArchiveRoute(q: Queryable, { storageClass, copyNb, type }: ArchiveRouteKey): Promise<void> {
   const deleted = q.execute(sql`
     DELETE FROM ARCHIVE_ROUTE r USING STORAGE_CLASS s
      WHERE s.STORAGE_CLASS_ID = r.STORAGE_CLASS_ID AND s.STORAGE_CLASS_NAME = ${storageClass}

@@ -5,12 +5,12 @@ import {
   type Author,
   auditColumns,
   auditLogColumn,
-  auditUpdate,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
 import { idOf } from '../entity-lookup.ts';
-import { attempt, creating, deleting, noSuchEntity, requireTexts, shortened } from '../refusals.ts';
+import { attempt, creating, deleting, modifying, requireChange, requireTexts, shortened } from '../refusals.ts';
 
 /** A set of drives that can reach the same tapes. */
 export interface LogicalLibrary {
@@ -52,23 +52,46 @@ export async function listLogicalLibraries(q: Queryable): Promise<readonly Logic
   return rows.map(withAuditLog);
 }
 
-/** The drives of a disabled library get no mount. @throws VALUE_INVALID, NO_SUCH_ENTITY */
-export async function disableLogicalLibrary(q: Queryable, name: string, reason: string, author: Author): Promise<void> {
-  requireTexts(attempt('modify', 'logical library', name), { reason });
-  await setDisabled(q, name, shortened(reason), author);
+/** What is given of a logical library is changed. */
+export interface LogicalLibraryChange {
+  /** null: it is part of none. */
+  readonly physicalLibrary?: string | null;
+  readonly comment?: string;
+  /** The drives of a disabled library get no mount; an enabled one has no reason. */
+  readonly availability?: { readonly disabled: true; readonly reason: string } | { readonly disabled: false };
 }
 
-/** Lets the library's drives get mounts again, and clears the reason. @throws NO_SUCH_ENTITY */
-export function enableLogicalLibrary(q: Queryable, name: string, author: Author): Promise<void> {
-  return setDisabled(q, name, null, author);
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changeLogicalLibrary(
+  q: Queryable,
+  name: string,
+  change: LogicalLibraryChange,
+  author: Author,
+): Promise<void> {
+  const { physicalLibrary, comment, availability } = change;
+  const what = attempt('modify', 'logical library', name);
+  requireChange(what, change);
+  const reason = availability?.disabled === true ? availability.reason : undefined;
+  requireTexts(what, { comment, reason });
+  const physicalLibraryId =
+    typeof physicalLibrary === 'string' ? await idOf(q, 'physical library', physicalLibrary, what) : physicalLibrary;
+  const columns = {
+    physical_library_id: physicalLibraryId,
+    user_comment: comment && shortened(comment),
+    ...(availability && disabledColumns(reason)),
+  };
+  await modifying(
+    what,
+    q.execute(sql`UPDATE LOGICAL_LIBRARY SET ${changedBy(author, columns)} WHERE LOGICAL_LIBRARY_NAME = ${name}`),
+  );
 }
 
-async function setDisabled(q: Queryable, name: string, reason: string | null, author: Author): Promise<void> {
-  const changed = await q.execute(sql`
-    UPDATE LOGICAL_LIBRARY
-       SET IS_DISABLED = ${reason === null ? '0' : '1'}, DISABLED_REASON = ${reason}, ${auditUpdate(author)}
-     WHERE LOGICAL_LIBRARY_NAME = ${name}`);
-  if (changed === 0) throw noSuchEntity(attempt('modify', 'logical library', name));
+/** @param reason undefined: it is not disabled */
+function disabledColumns(reason: string | undefined) {
+  return {
+    is_disabled: reason === undefined ? '0' : '1',
+    disabled_reason: reason === undefined ? null : shortened(reason),
+  };
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */

@@ -8,7 +8,7 @@ import {
   auditValues,
   withAuditLog,
 } from '../author.ts';
-import { attempt, creating, deleting, requireTexts, shortened } from '../refusals.ts';
+import { attempt, creating, deleting, orNull, requireTexts } from '../refusals.ts';
 
 /** A library as it stands in a room. */
 export interface PhysicalLibrary {
@@ -67,9 +67,4 @@ export async function listPhysicalLibraries(q: Queryable): Promise<readonly Phys
 export function deletePhysicalLibrary(q: Queryable, name: string): Promise<void> {
   const deleted = q.execute(sql`DELETE FROM PHYSICAL_LIBRARY WHERE PHYSICAL_LIBRARY_NAME = ${name}`);
   return deleting(attempt('delete', 'physical library', name), deleted);
-}
-
-/** CTA keeps an optional text that is empty as no text. */
-function orNull(text: string | null): string | null {
-  return text === null || text === '' ? null : shortened(text);
 }

@@ -6,9 +6,10 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
-import { attempt, creating, deleting, requireTexts, shortened } from '../refusals.ts';
+import { attempt, creating, deleting, modifying, requireChange, requireTexts, shortened } from '../refusals.ts';
 
 /** How urgent requests are: the higher priority wins; ages are seconds that a request is left to gather others. */
 export interface MountPolicy {
@@ -44,6 +45,33 @@ export async function listMountPolicies(q: Queryable): Promise<readonly (MountPo
            ${auditLogColumn(sql`m`)}
       FROM MOUNT_POLICY m ORDER BY MOUNT_POLICY_NAME`);
   return rows.map(withAuditLog);
+}
+
+/** What is given of a mount policy is changed, for requests that come later. */
+export type MountPolicyChange = Partial<Omit<MountPolicy, 'name'>>;
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changeMountPolicy(
+  q: Queryable,
+  name: string,
+  change: MountPolicyChange,
+  author: Author,
+): Promise<void> {
+  const { archivePriority, archiveMinRequestAge, retrievePriority, retrieveMinRequestAge, comment } = change;
+  const what = attempt('modify', 'mount policy', name);
+  requireChange(what, change);
+  requireTexts(what, { comment });
+  const columns = {
+    archive_priority: archivePriority,
+    archive_min_request_age: archiveMinRequestAge,
+    retrieve_priority: retrievePriority,
+    retrieve_min_request_age: retrieveMinRequestAge,
+    user_comment: comment && shortened(comment),
+  };
+  await modifying(
+    what,
+    q.execute(sql`UPDATE MOUNT_POLICY SET ${changedBy(author, columns)} WHERE MOUNT_POLICY_NAME = ${name}`),
+  );
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */

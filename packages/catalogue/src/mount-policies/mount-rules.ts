@@ -6,10 +6,11 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
 import { requireEntity } from '../entity-lookup.ts';
-import { attempt, creating, deleting, requireTexts, shortened } from '../refusals.ts';
+import { attempt, creating, deleting, modifying, requireChange, requireTexts, shortened } from '../refusals.ts';
 
 /** Which mount policy the requests of somebody have; the requester called `default` stands for all others. */
 export interface MountRule {
@@ -19,6 +20,12 @@ export interface MountRule {
   readonly mountPolicy: string;
   readonly comment: string;
 }
+
+/** What a rule is known by. */
+export type MountRuleKey = Pick<MountRule, 'diskInstance' | 'requester'>;
+
+/** What is given of a rule is changed, for requests that come later. */
+export type MountRuleChange = Partial<Pick<MountRule, 'mountPolicy' | 'comment'>>;
 
 /** The two kinds of rule differ in nothing but their tables. */
 interface RuleTable {
@@ -47,6 +54,26 @@ export function createRequesterMountRule(q: Queryable, rule: MountRule, author: 
 /** @throws VALUE_INVALID, ENTITY_EXISTS, NO_SUCH_ENTITY */
 export function createRequesterGroupMountRule(q: Queryable, rule: MountRule, author: Author): Promise<void> {
   return createRule(q, groups, rule, author);
+}
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export function changeRequesterMountRule(
+  q: Queryable,
+  key: MountRuleKey,
+  change: MountRuleChange,
+  author: Author,
+): Promise<void> {
+  return changeRule(q, users, { key, change, author });
+}
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export function changeRequesterGroupMountRule(
+  q: Queryable,
+  key: MountRuleKey,
+  change: MountRuleChange,
+  author: Author,
+): Promise<void> {
+  return changeRule(q, groups, { key, change, author });
 }
 
 export function listRequesterMountRules(q: Queryable): Promise<readonly (MountRule & AuditLog)[]> {
@@ -79,6 +106,29 @@ async function createRule(q: Queryable, rules: RuleTable, rule: MountRule, autho
     ) VALUES (${diskInstance}, ${requester}, ${mountPolicy}, ${shortened(comment)}, ${auditValues(author)})
     ON CONFLICT DO NOTHING`);
   await creating(what, inserted);
+}
+
+interface ChangedRule {
+  readonly key: MountRuleKey;
+  readonly change: MountRuleChange;
+  readonly author: Author;
+}
+
+async function changeRule(q: Queryable, rules: RuleTable, { key, change, author }: ChangedRule): Promise<void> {
+  const { diskInstance, requester } = key;
+  const { mountPolicy, comment } = change;
+  const what = attempt('modify', rules.kind, `${diskInstance}:${requester}`);
+  requireChange(what, change);
+  requireTexts(what, { 'mount policy': mountPolicy, comment });
+  if (mountPolicy !== undefined) await requireEntity(q, 'mount policy', mountPolicy, what);
+  const columns = {
+    mount_policy_name: mountPolicy,
+    user_comment: comment && shortened(comment),
+  };
+  const updated = q.execute(sql`
+    UPDATE ${rules.table} SET ${changedBy(author, columns)}
+     WHERE DISK_INSTANCE_NAME = ${diskInstance} AND ${rules.requesterColumn} = ${requester}`);
+  await modifying(what, updated);
 }
 
 async function listRules(

@@ -6,10 +6,20 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
 import { idOf } from '../entity-lookup.ts';
-import { attempt, creating, deleting, requirePositive, requireTexts, shortened } from '../refusals.ts';
+import {
+  attempt,
+  creating,
+  deleting,
+  modifying,
+  requireChange,
+  requirePositive,
+  requireTexts,
+  shortened,
+} from '../refusals.ts';
 
 /** What is to be done with a kind of files: how many copies they have. */
 export interface StorageClass {
@@ -43,6 +53,34 @@ export async function listStorageClasses(q: Queryable): Promise<readonly (Storag
       FROM STORAGE_CLASS s JOIN VIRTUAL_ORGANIZATION v USING (VIRTUAL_ORGANIZATION_ID)
      ORDER BY s.STORAGE_CLASS_NAME`);
   return rows.map(withAuditLog);
+}
+
+/** What is given of a storage class is changed; what is on tape stays as it is. */
+export type StorageClassChange = Partial<Omit<StorageClass, 'name'>>;
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changeStorageClass(
+  q: Queryable,
+  name: string,
+  change: StorageClassChange,
+  author: Author,
+): Promise<void> {
+  const { copies, virtualOrganization, comment } = change;
+  const what = attempt('modify', 'storage class', name);
+  requireChange(what, change);
+  requireTexts(what, { 'virtual organization': virtualOrganization, comment });
+  requirePositive(what, { 'number of copies': copies });
+  const voId =
+    virtualOrganization === undefined ? undefined : await idOf(q, 'virtual organization', virtualOrganization, what);
+  const columns = {
+    nb_copies: copies,
+    virtual_organization_id: voId,
+    user_comment: comment && shortened(comment),
+  };
+  await modifying(
+    what,
+    q.execute(sql`UPDATE STORAGE_CLASS SET ${changedBy(author, columns)} WHERE STORAGE_CLASS_NAME = ${name}`),
+  );
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */

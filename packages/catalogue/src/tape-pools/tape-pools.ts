@@ -6,10 +6,21 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
 import { idOf } from '../entity-lookup.ts';
-import { type Attempt, attempt, creating, deleting, requireTexts, shortened, valueInvalid } from '../refusals.ts';
+import {
+  type Attempt,
+  attempt,
+  creating,
+  deleting,
+  modifying,
+  requireChange,
+  requireTexts,
+  shortened,
+  valueInvalid,
+} from '../refusals.ts';
 
 /** A set of tapes that files of the same kind go to. */
 export interface TapePool {
@@ -58,7 +69,11 @@ export async function createTapePool(db: Database, pool: TapePool, author: Autho
   });
 }
 
-async function addSupply(t: Transaction, { name, suppliedBy }: TapePool, what: Attempt): Promise<void> {
+async function addSupply(
+  t: Transaction,
+  { name, suppliedBy }: Pick<TapePool, 'name' | 'suppliedBy'>,
+  what: Attempt,
+): Promise<void> {
   for (const source of new Set(suppliedBy)) {
     if (source === name) throw valueInvalid(what, 'it cannot supply itself');
     const sourceId = await idOf(t, 'tape pool', source, what);
@@ -66,6 +81,49 @@ async function addSupply(t: Transaction, { name, suppliedBy }: TapePool, what: A
       INSERT INTO TAPE_POOL_SUPPLY (SUPPLY_SOURCE_TAPE_POOL_ID, SUPPLY_DESTINATION_TAPE_POOL_ID)
       SELECT ${sourceId}, TAPE_POOL_ID FROM TAPE_POOL WHERE TAPE_POOL_NAME = ${name}`);
   }
+}
+
+/** What is given of a pool is changed. */
+export type TapePoolChange = Partial<Omit<TapePool, 'name'>>;
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changeTapePool(
+  db: Database,
+  name: string,
+  change: TapePoolChange,
+  author: Author,
+): Promise<void> {
+  const { virtualOrganization, partialTapes, encryptionKeyName, suppliedBy, comment } = change;
+  const what = attempt('modify', 'tape pool', name);
+  requireChange(what, change);
+  requireTexts(what, { 'virtual organization': virtualOrganization, comment });
+  await db.transaction(async (t) => {
+    const voId =
+      virtualOrganization === undefined ? undefined : await idOf(t, 'virtual organization', virtualOrganization, what);
+    const columns = {
+      virtual_organization_id: voId,
+      nb_partial_tapes: partialTapes,
+      is_encrypted: encryptionKeyName === undefined ? undefined : encryptionKeyName === null ? '0' : '1',
+      encryption_key_name: encryptionKeyName,
+      user_comment: comment && shortened(comment),
+    };
+    await modifying(
+      what,
+      t.execute(sql`UPDATE TAPE_POOL SET ${changedBy(author, columns)} WHERE TAPE_POOL_NAME = ${name}`),
+    );
+    if (suppliedBy !== undefined) await replaceSupply(t, { name, suppliedBy }, what);
+  });
+}
+
+async function replaceSupply(
+  t: Transaction,
+  pool: Pick<TapePool, 'name' | 'suppliedBy'>,
+  what: Attempt,
+): Promise<void> {
+  await t.execute(sql`
+    DELETE FROM TAPE_POOL_SUPPLY
+     WHERE SUPPLY_DESTINATION_TAPE_POOL_ID = (SELECT TAPE_POOL_ID FROM TAPE_POOL WHERE TAPE_POOL_NAME = ${pool.name})`);
+  await addSupply(t, pool, what);
 }
 
 /** @param filter of one name or virtual organisation; all pools without it */

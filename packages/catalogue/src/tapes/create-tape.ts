@@ -2,7 +2,7 @@ import { type Queryable, sql } from '@cta/database';
 import { type Author, auditColumns, auditValues, epochNow } from '../author.ts';
 import { idOf } from '../entity-lookup.ts';
 import type { Vid } from '../identifiers.ts';
-import { attempt, creating, deleting, requireTexts, shortened, valueInvalid } from '../refusals.ts';
+import { attempt, creating, deleting, orNull, requireTexts, valueInvalid } from '../refusals.ts';
 import type { SettableTapeState } from './tape.ts';
 
 export interface NewTape {
@@ -46,8 +46,4 @@ export async function createTape(q: Queryable, tape: NewTape, author: Author): P
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE where it has files, or files in the recycle log */
 export function deleteTape(q: Queryable, vid: Vid): Promise<void> {
   return deleting(attempt('delete', 'tape', vid), q.execute(sql`DELETE FROM TAPE WHERE VID = ${vid}`));
-}
-
-function orNull(text: string | null): string | null {
-  return text === null || text === '' ? null : shortened(text);
 }

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { type ConditionName, isCondition } from '@cta/conditions';
 import { sql } from '@cta/database';
 import { example, exampleCatalogueTemplate, testDatabase } from '@cta/testing';
-import { disableLogicalLibrary, enableLogicalLibrary } from '../libraries/logical-libraries.ts';
+import { changeLogicalLibrary } from '../libraries/logical-libraries.ts';
 import { Vid } from '../identifiers.ts';
 import { listTapePools } from '../tape-pools/tape-pools.ts';
-import { changeTapeComment, markTapeFull, setTapeFull, tapeMounted } from './change-tape.ts';
+import { changeTape, markTapeFull, type TapeChange, tapeMounted } from './change-tape.ts';
 import { createTape, deleteTape, type NewTape } from './create-tape.ts';
 import { listTapes, type TapeFilter } from './list-tapes.ts';
 import { checkTapeForLabel, tapeLabelled } from './tape-label.ts';
@@ -114,7 +114,7 @@ test('Tapes for writing are labelled, ACTIVE and not full, the fullest first', a
   await db.execute(sql`UPDATE TAPE SET TAPE_STATE = 'DISABLED' WHERE VID = ${tape3}`);
   assert.deepEqual(await writable(), [tape1]);
   assert.deepEqual(await tapesForWriting(db, 'other'), []);
-  await setTapeFull(db, tape2, false, author);
+  await changeTape(db, tape2, { full: false }, author);
   await db.execute(sql`UPDATE TAPE SET TAPE_STATE = 'ACTIVE' WHERE VID = ${tape3}`);
   assert.equal((await writable()).length, 3);
   await deleteTape(db, fresh.vid);
@@ -122,7 +122,7 @@ test('Tapes for writing are labelled, ACTIVE and not full, the fullest first', a
 
 test('A tape for a mount has pool, quotas, media and library with it', async () => {
   await createTape(db, fresh, author);
-  await disableLogicalLibrary(db, logicalLibrary, 'works', author);
+  await changeLogicalLibrary(db, logicalLibrary, { availability: { disabled: true, reason: 'works' } }, author);
   const [unlabelled, tape] = await tapesByVid(db, [tape3, fresh.vid, Vid('V99999')]);
   assert.deepEqual(tape, {
     vid: tape3,
@@ -144,7 +144,7 @@ test('A tape for a mount has pool, quotas, media and library with it', async () 
     encryptionKeyName: null,
   });
   assert.deepEqual([unlabelled?.labelled, unlabelled?.labelFormat], [false, undefined]);
-  await enableLogicalLibrary(db, logicalLibrary, author);
+  await changeLogicalLibrary(db, logicalLibrary, { availability: { disabled: false } }, author);
   await deleteTape(db, fresh.vid);
 });
 
@@ -172,8 +172,40 @@ test('A pool is listed with the sums over its tapes', async () => {
   assert.deepEqual([dataBytes, physicalFiles, pool?.capacityBytes], [12n, 3n, 36_000_000_000_000n]);
 });
 
-test('An empty comment is none', async () => {
-  await changeTapeComment(db, tape1, 'comment', author);
-  await changeTapeComment(db, tape1, '', author);
-  assert.equal((await listTapes(db, { vids: [tape1] }))[0]?.comment, null);
+test('All of a tape but its VID and state is changed at once; an empty text is none', async () => {
+  const change = {
+    mediaType: example.mediaType,
+    vendor: 'another',
+    tapePool: 'pool2',
+    encryptionKeyName: 'key',
+    purchaseOrder: 'PO2',
+    verificationStatus: 'verified',
+    full: true,
+    dirty: false,
+    comment: 'comment',
+  };
+  await changeTape(db, tape1, { ...change, logicalLibrary }, author);
+  const listed = async () => (await listTapes(db, { vids: [tape1] }))[0] ?? assert.fail();
+  assert.partialDeepStrictEqual(await listed(), { ...change, logicalLibrary });
+  const none = { encryptionKeyName: '', purchaseOrder: '', verificationStatus: '', comment: '' };
+  await changeTape(db, tape1, { ...none, tapePool: 'pool1', full: false }, author);
+  const { encryptionKeyName, purchaseOrder, verificationStatus, comment, vendor } = await listed();
+  const texts = [encryptionKeyName, purchaseOrder, verificationStatus, comment, vendor];
+  assert.deepEqual(texts, [null, null, null, null, 'another']);
+});
+
+test('A change that cannot be made is refused, and nothing of it is done', async () => {
+  await addFile(tape1);
+  const cases: readonly (readonly [TapeChange, ConditionName])[] = [
+    [{}, 'VALUE_INVALID'],
+    [{ vendor: ' ' }, 'VALUE_INVALID'],
+    [{ mediaType: '' }, 'VALUE_INVALID'],
+    [{ full: true, tapePool: 'x' }, 'NO_SUCH_ENTITY'],
+    [{ full: true, mediaType: example.mediaType }, 'ENTITY_IN_USE'],
+    [{ full: true, encryptionKeyName: 'key' }, 'ENTITY_IN_USE'],
+  ];
+  for (const [change, condition] of cases) await assert.rejects(changeTape(db, tape1, change, author), is(condition));
+  assert.equal((await listTapes(db, { vids: [tape1] }))[0]?.full, false);
+  await assert.rejects(changeTape(db, fresh.vid, { full: true }, author), is('NO_SUCH_ENTITY'));
+  await removeFiles();
 });

@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import {
   catalogueSchema,
+  changeLogicalLibrary,
   createDiskInstance,
   createLogicalLibrary,
   createMediaType,
   createTape,
   createTapePool,
   createVirtualOrganization,
-  disableLogicalLibrary,
   DriveName,
-  enableLogicalLibrary,
   markTapeFull,
   migrateCatalogue,
   tapeLabelled,
@@ -166,9 +165,10 @@ describe('A decision', () => {
     assert.equal(await decideFor('drive1'), undefined);
     await queueArchive(schedulerDb, [toPool('a')]);
     await age();
-    await disableLogicalLibrary(catalogueDb, 'library', 'being moved', author);
+    const moved = { disabled: true, reason: 'being moved' } as const;
+    await changeLogicalLibrary(catalogueDb, 'library', { availability: moved }, author);
     assert.equal(await decideFor('drive1'), undefined);
-    await enableLogicalLibrary(catalogueDb, 'library', author);
+    await changeLogicalLibrary(catalogueDb, 'library', { availability: { disabled: false } }, author);
     assert.equal((await decideFor('drive1'))?.vid, 'A1');
   });
 });
