@@ -104,6 +104,44 @@ test('people get tables, with the columns of CTA', async () => {
   assert.match(row ?? '', / TEST for tests$/);
 });
 
+test('what was added is changed with the commands of CTA', async () => {
+  await succeed('tp', 'ch', '-n', 'pool', '-p', '2', '-m', 'changed');
+  await succeed('sc', 'ch', '-n', 'once', '-c', '2');
+  await succeed('mp', 'ch', '-n', 'policy', '--ap', '2', '--ra', '60');
+  await succeed('vo', 'ch', '--vo', 'vo', '--rmd', '2', '--mfs', '1000');
+  await succeed('ar', 'ch', '-s', 'once', '-c', '1', '--art', 'default', '-m', 'changed');
+  await succeed('rmr', 'ch', '-i', 'disk', '-n', 'user', '-m', 'changed');
+  await succeed('ll', 'ch', '-n', 'library', '-d', 'true', '--dr', 'robot hand');
+  await succeed('ll', 'ch', '-n', 'library', '-d', 'false', '-m', 'changed');
+  await succeed('tape', 'ch', '-v', 'V00001', '--ve', 'another', '-f', 'true', '--db', 'false', '--vs', 'verified');
+  await succeed('tape', 'reclaim', '-v', 'V00001');
+  await succeed('tape', 'ch', '-v', 'V00001', '-s', 'broken', '-r', 'torn');
+  await succeed('tape', 'ch', '-v', 'V00001', '-s', 'ACTIVE', '--ve', 'maker');
+  const [[pool], [storageClass], [policy], [library], [tape]] = await Promise.all([
+    list('tp', 'ls'),
+    list('sc', 'ls'),
+    list('mp', 'ls'),
+    list('ll', 'ls'),
+    list('tape', 'ls', '--all'),
+  ]);
+  assert.deepEqual([pool?.['numPartialTapes'], pool?.['comment']], ['2', 'changed']);
+  assert.deepEqual([storageClass?.['nbCopies'], policy?.['archivePriority']], ['2', '2']);
+  assert.deepEqual([policy?.['retrieveMinRequestAge'], library?.['isDisabled']], ['60', false]);
+  assert.deepEqual([tape?.['vendor'], tape?.['state'], tape?.['full']], ['maker', 'ACTIVE', false]);
+  await succeed('tp', 'ch', '-n', 'pool', '-p', '1', '-m', 'for tests');
+  await succeed('sc', 'ch', '-n', 'once', '-c', '1');
+  await succeed('vo', 'ch', '--vo', 'vo', '--mfs', '0');
+  for (const words of [
+    ['tp', 'ch', '-n', 'pool'],
+    ['ll', 'ch', '-n', 'library', '-d', 'true'],
+    ['tape', 'reclaim', '-v', 'V00001'],
+    ['tf', 'rm', '-v', 'V00001', '-I', '1', '-r', 'torn'],
+  ]) {
+    const { status, errors } = await run('--config', configuration, ...words);
+    assert.deepEqual([status, /^U10[1467] /.test(errors)], [2, true], errors);
+  }
+});
+
 test('what was asked for wrongly is status 2, what was written wrongly status 1, and the reason is on stderr with its code', async () => {
   const inUse = await run('--config', configuration, 'tapepool', 'rm', '-n', 'pool');
   assert.deepEqual([inUse.status, inUse.out], [2, '']);

@@ -4,7 +4,15 @@ import { addTwoPools, adminRig } from './admin-rig.test.ts';
 import {
   addGroupMountRule,
   addPhysicalLibrary,
+  changeArchiveRoute,
+  changeGroupMountRule,
+  changeLogicalLibrary,
+  changeMountPolicy,
+  changeRequesterMountRule,
+  changeStorageClass,
   changeTape,
+  changeTapePool,
+  changeVirtualOrganization,
   listArchiveRoutes,
   listDiskInstances,
   listGroupMountRules,
@@ -18,6 +26,7 @@ import {
   listTapes,
   listVirtualOrganizations,
   readArchiveVersion,
+  reclaimTape,
   removeArchiveRoute,
   removeDiskInstance,
   removeGroupMountRule,
@@ -30,7 +39,6 @@ import {
   removeTape,
   removeTapePool,
   removeVirtualOrganization,
-  setLogicalLibraryDisabled,
   addTape,
 } from './index.ts';
 
@@ -108,18 +116,54 @@ test('what cannot be done is refused by its own condition', async () => {
   await refused(listTapes(admin, { all: true, criteria: { full: true } }), 'VALUE_INVALID');
   await refused(listTapes(admin, { all: false, criteria: { vid: 'V00009' } }), 'NO_SUCH_ENTITY');
   await refused(changeTape(admin, { vid: 'V00001', state: 'DISABLED' }), 'VALUE_INVALID');
-  await refused(setLogicalLibraryDisabled(admin, { name: 'library', isDisabled: true }), 'VALUE_INVALID');
+  await refused(changeLogicalLibrary(admin, { name: 'library', isDisabled: true }), 'VALUE_INVALID');
+  await refused(changeLogicalLibrary(admin, { name: 'library', disabledReason: 'robot hand' }), 'VALUE_INVALID');
+  await refused(changeTape(admin, { vid: 'V00001', reason: 'dust' }), 'VALUE_INVALID');
+  await refused(changeTape(admin, { vid: 'V00001' }), 'VALUE_INVALID');
+  await refused(changeTapePool(admin, { name: 'first' }), 'VALUE_INVALID');
+  await refused(changeTapePool(admin, { name: 'third', comment: 'x' }), 'NO_SUCH_ENTITY');
+  await refused(reclaimTape(admin, 'V00001'), 'TAPE_NOT_RECLAIMABLE');
   const tape = { mediaType: 'LTO9', vendor: 'maker', logicalLibrary: 'library', tapePool: 'first', full: false };
   for (const vid of ['v00003', 'V003', 'V000034']) await refused(addTape(admin, { ...tape, vid }), 'VALUE_INVALID');
 });
 
 test('a logical library is disabled for a reason, and enabled again', async () => {
-  await setLogicalLibraryDisabled(admin, { name: 'library', isDisabled: true, disabledReason: 'robot hand' });
+  await changeLogicalLibrary(admin, { name: 'library', isDisabled: true, disabledReason: 'robot hand' });
   const [disabled] = await listLogicalLibraries(admin);
   assert.deepEqual([disabled?.isDisabled, disabled?.disabledReason], [true, 'robot hand']);
-  await setLogicalLibraryDisabled(admin, { name: 'library', isDisabled: false });
+  await changeLogicalLibrary(admin, { name: 'library', isDisabled: false });
   const [enabled] = await listLogicalLibraries(admin);
   assert.deepEqual([enabled?.isDisabled, enabled?.disabledReason], [false, '']);
+});
+
+test('what was added is changed, as it is listed', async () => {
+  await changeTapePool(admin, { name: 'first', partialTapes: 3, supply: 'second', encryptionKeyName: 'key' });
+  const [pool] = await listTapePools(admin);
+  assert.deepEqual([pool?.numPartialTapes, pool?.supplySource, pool?.encrypt], [3n, ['second'], true]);
+  await changeTapePool(admin, { name: 'first', supply: '', encryptionKeyName: '', vo: 'vo', comment: 'changed' });
+  const [again] = await listTapePools(admin);
+  assert.deepEqual([again?.supplySource, again?.encrypt, again?.comment], [[], false, 'changed']);
+  await changeStorageClass(admin, { name: 'twice', copies: 3, vo: 'vo' });
+  assert.equal((await listStorageClasses(admin))[0]?.nbCopies, 3n);
+  await changeMountPolicy(admin, { name: 'policy', archivePriority: 11 });
+  const [policy] = await listMountPolicies(admin);
+  assert.deepEqual([policy?.archivePriority, policy?.retrievePriority], [11n, 20n]);
+  await changeVirtualOrganization(admin, { name: 'vo', readMaxDrives: 7, maxFileSizeBytes: 2_000_000 });
+  const [vo] = await listVirtualOrganizations(admin);
+  assert.deepEqual([vo?.readMaxDrives, vo?.writeMaxDrives, vo?.maxFileSize], [7n, 2n, 2_000_000n]);
+  await changeArchiveRoute(admin, { storageClass: 'twice', copyNb: 1, type: 'DEFAULT', comment: 'changed' });
+  assert.equal((await listArchiveRoutes(admin))[0]?.comment, 'changed');
+  await changeRequesterMountRule(admin, { diskInstance: 'disk', name: 'user', comment: 'changed' });
+  assert.equal((await listRequesterMountRules(admin))[0]?.comment, 'changed');
+  const group = changeGroupMountRule(admin, { diskInstance: 'disk', name: 'group', comment: 'changed' });
+  await assert.rejects(group, { condition: 'NO_SUCH_ENTITY' });
+  await changeTape(admin, { vid: 'V00001', vendor: 'another', tapePool: 'second', purchaseOrder: 'PO' });
+  const [tape] = await listTapes(admin, { all: false, criteria: { vid: 'V00001' } });
+  assert.deepEqual([tape?.vendor, tape?.tapepool, tape?.purchaseOrder], ['another', 'second', 'PO']);
+  await changeTape(admin, { vid: 'V00001', tapePool: 'first', full: true });
+  await reclaimTape(admin, 'V00001');
+  const [reclaimed] = await listTapes(admin, { all: false, criteria: { vid: 'V00001' } });
+  assert.equal(reclaimed?.full, false);
 });
 
 test('the version of the Catalogue is told', async () => {

@@ -1,9 +1,11 @@
 export type { AdminContext } from './admin-context.ts';
 export { archiveFileIdOf } from './archive-file-id.ts';
 export {
+  type ArchiveRouteChange,
   type ArchiveRouteKey,
   type ArchiveRouteLsItem,
   addArchiveRoute,
+  changeArchiveRoute,
   listArchiveRoutes,
   type NewArchiveRoute,
   removeArchiveRoute,
@@ -32,11 +34,12 @@ export type { EntryLog, EntryLogs } from './entry-logs.ts';
 export { type FailedRequestLsItem, listFailedRequests } from './failed-requests/list-failed-requests.ts';
 export {
   addLogicalLibrary,
+  changeLogicalLibrary,
+  type LogicalLibraryChange,
   type LogicalLibraryLsItem,
   listLogicalLibraries,
   type NewLogicalLibrary,
   removeLogicalLibrary,
-  setLogicalLibraryDisabled,
 } from './logical-libraries/logical-libraries.ts';
 export {
   addMediaType,
@@ -47,19 +50,23 @@ export {
 } from './media-types/media-types.ts';
 export {
   addMountPolicy,
+  changeMountPolicy,
   listMountPolicies,
+  type MountPolicyChange,
   type MountPolicyLsItem,
   removeMountPolicy,
 } from './mount-policies/mount-policies.ts';
 export {
   addGroupMountRule,
+  changeGroupMountRule,
   type GroupMountRuleLsItem,
   listGroupMountRules,
   removeGroupMountRule,
 } from './mount-rules/group-mount-rules.ts';
-export type { MountRuleKey, NewMountRule } from './mount-rules/mount-rule.ts';
+export type { MountRuleChange, MountRuleKey, NewMountRule } from './mount-rules/mount-rule.ts';
 export {
   addRequesterMountRule,
+  changeRequesterMountRule,
   listRequesterMountRules,
   type RequesterMountRuleLsItem,
   removeRequesterMountRule,
@@ -85,17 +92,22 @@ export {
 export { listServices, removeService, type ServiceItem } from './services/list-services.ts';
 export {
   addStorageClass,
+  changeStorageClass,
   listStorageClasses,
   type NewStorageClass,
   removeStorageClass,
+  type StorageClassChange,
   type StorageClassLsItem,
 } from './storage-classes/storage-classes.ts';
 export { listTapeFiles, type TapeFileCriteria, type TapeFileLsItem } from './tape-files/list-tape-files.ts';
+export { type RemovedTapeFile, removeTapeFile } from './tape-files/remove-tape-file.ts';
 export {
   addTapePool,
+  changeTapePool,
   listTapePools,
   type NewTapePool,
   removeTapePool,
+  type TapePoolChange,
   type TapePoolLsItem,
 } from './tape-pools/tape-pools.ts';
 export { requestTapeLabel, type TapeLabelOptions, waitForTapeLabel } from './tapes/tape-label.ts';
@@ -105,6 +117,7 @@ export {
   changeTape,
   listTapes,
   type NewTape,
+  reclaimTape,
   removeTape,
   settableTapeStates,
   type TapeChange,
@@ -112,8 +125,10 @@ export {
 } from './tapes/tapes.ts';
 export {
   addVirtualOrganization,
+  changeVirtualOrganization,
   listVirtualOrganizations,
   type NewVirtualOrganization,
   removeVirtualOrganization,
+  type VirtualOrganizationChange,
   type VirtualOrganizationLsItem,
 } from './virtual-organizations/virtual-organizations.ts';

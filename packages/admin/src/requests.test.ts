@@ -32,6 +32,7 @@ import { addTwoPools, adminRig } from './admin-rig.test.ts';
 import {
   type ArchiveSubmission,
   changeTape,
+  removeTapeFile,
   listFailedRequests,
   listTapeFiles,
   listTapes,
@@ -276,6 +277,14 @@ test('what waits for a tape that breaks fails with a code where there is no othe
   await assert.rejects(changeTape(admin, { vid: 'V00001', state: 'BROKEN' }), { condition: 'VALUE_INVALID' });
   const drained = await changeTape(admin, { vid: 'V00001', state: 'BROKEN', reason: 'torn' });
   assert.deepEqual(drained, { moved: 0, failed: 1 });
+  const archiveFileId = archive.queued[0]?.archiveFileId ?? assert.fail();
+  const copy = { vid: 'V00001', reason: 'torn' };
+  await assert.rejects(removeTapeFile(admin, { ...copy, archiveFileId }), { condition: 'TAPE_FILE_NOT_DELETABLE' });
+  const byDiskFile = removeTapeFile(admin, { ...copy, diskInstance: 'disk', diskFileId: `${archiveFileId}` });
+  await assert.rejects(byDiskFile, { condition: 'TAPE_FILE_NOT_DELETABLE' });
+  const unknown = removeTapeFile(admin, { ...copy, diskInstance: 'disk', diskFileId: 'x' });
+  await assert.rejects(unknown, { condition: 'NO_SUCH_ENTITY' });
+  await assert.rejects(removeTapeFile(admin, { ...copy, diskFileId: '1' }), { condition: 'VALUE_INVALID' });
   const failed = await listFailedRequests(admin, { justArchive: false, justRetrieve: true });
   assert.deepEqual(failed.map(({ failureCode }) => failureCode).toSorted(), ['F102', 'U204']);
   assert.deepEqual(await changeTape(admin, { vid: 'V00001', state: 'ACTIVE' }), { moved: 0, failed: 0 });

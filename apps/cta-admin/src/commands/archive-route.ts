@@ -1,4 +1,10 @@
-import { addArchiveRoute, type ArchiveRouteLsItem, listArchiveRoutes, removeArchiveRoute } from '@cta/admin';
+import {
+  addArchiveRoute,
+  type ArchiveRouteLsItem,
+  changeArchiveRoute,
+  listArchiveRoutes,
+  removeArchiveRoute,
+} from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { given, oneOf, required, text, uint } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
@@ -21,6 +27,8 @@ const routeType = oneOf('--art, --archiveroutetype <type>', 'DEFAULT, or REPACK 
   'DEFAULT',
   'REPACK',
 ]);
+const tapePool = text('-t, --tapepool <tapepool_name>', 'the tape pool that the copy goes to');
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const archiveRouteCommands: CommandGroup = {
   name: 'archiveroute',
@@ -34,10 +42,16 @@ export const archiveRouteCommands: CommandGroup = {
         storageClass,
         copyNb,
         type: routeType,
-        tapePool: required(text('-t, --tapepool <tapepool_name>', 'the tape pool that the copy goes to')),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        tapePool: required(tapePool),
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addArchiveRoute(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change an archive route, for requests that come later',
+      options: { storageClass, copyNb, type: required(routeType), tapePool, comment },
+      run: async ({ admin }, values) => await changeArchiveRoute(admin, given(values)),
     }),
     command({
       name: 'rm',

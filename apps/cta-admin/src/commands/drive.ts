@@ -10,7 +10,7 @@ import {
 } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { flag, required, text, uint } from '../command-line/option.ts';
-import { reasonCell, sizeCell, timeCell } from '../output/cells.ts';
+import { momentCell, reasonCell, sizeCell, timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
 import { driveHardwareCommand } from './drive-hardware.ts';
@@ -50,7 +50,7 @@ const columns: readonly Column<ShownDrive>[] = [
 ];
 
 const historyColumns: readonly Column<OfInstance<DriveEventItem>>[] = [
-  { header: 'time', cell: ({ time }) => timeCell(time) },
+  { header: 'time', cell: ({ time }) => momentCell(time) },
   { header: 'drive', cell: ({ driveName }) => driveName },
   { header: 'event', cell: ({ kind }) => kind },
   { header: 'code', cell: ({ code }) => code },

@@ -1,4 +1,10 @@
-import { addGroupMountRule, type GroupMountRuleLsItem, listGroupMountRules, removeGroupMountRule } from '@cta/admin';
+import {
+  addGroupMountRule,
+  changeGroupMountRule,
+  type GroupMountRuleLsItem,
+  listGroupMountRules,
+  removeGroupMountRule,
+} from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { given, required, text } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
@@ -16,6 +22,8 @@ const columns: readonly Column<OfInstance<GroupMountRuleLsItem>>[] = [
 
 const diskInstance = required(text('-i, --instance <disk_instance_name>', 'the disk instance'));
 const name = required(text('-n, --name <group_name>', 'the group'));
+const mountPolicy = text('-u, --mountpolicy <mountpolicy_name>', 'the mount policy');
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const groupMountRuleCommands: CommandGroup = {
   name: 'groupmountrule',
@@ -28,10 +36,16 @@ export const groupMountRuleCommands: CommandGroup = {
       options: {
         diskInstance,
         name,
-        mountPolicy: required(text('-u, --mountpolicy <mountpolicy_name>', 'the mount policy')),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        mountPolicy: required(mountPolicy),
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addGroupMountRule(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a group mount rule, for requests that come later',
+      options: { diskInstance, name, mountPolicy, comment },
+      run: async ({ admin }, values) => await changeGroupMountRule(admin, given(values)),
     }),
     command({
       name: 'rm',

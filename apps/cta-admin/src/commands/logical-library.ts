@@ -1,9 +1,9 @@
 import {
   addLogicalLibrary,
+  changeLogicalLibrary,
   type LogicalLibraryLsItem,
   listLogicalLibraries,
   removeLogicalLibrary,
-  setLogicalLibraryDisabled,
 } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { bool, given, required, text } from '../command-line/option.ts';
@@ -23,6 +23,9 @@ const columns: readonly Column<OfInstance<LogicalLibraryLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <logical_library_name>', 'name of the logical library'));
+const isDisabled = bool('-d, --disabled <true|false>', 'whether its drives take no mount');
+const physicalLibrary = text('--pl, --physicallibrary <name>', 'the physical library that it is a part of');
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const logicalLibraryCommands: CommandGroup = {
   name: 'logicallibrary',
@@ -34,21 +37,23 @@ export const logicalLibraryCommands: CommandGroup = {
       summary: 'add a logical library',
       options: {
         name,
-        isDisabled: bool('-d, --disabled <true|false>', 'whether its drives take no mount'),
-        physicalLibrary: text('--pl, --physicallibrary <name>', 'the physical library that it is a part of'),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        isDisabled,
+        physicalLibrary,
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addLogicalLibrary(admin, given(values)),
     }),
     command({
       name: 'ch',
-      summary: 'stop the mounts of the drives of a logical library, or let them go on',
+      summary: 'change a logical library; stop the mounts of its drives, or let them go on',
       options: {
         name,
-        isDisabled: required(bool('-d, --disabled <true|false>', 'whether its drives take no mount')),
+        isDisabled,
         disabledReason: text('--dr, --disabledreason <reason>', 'why'),
+        physicalLibrary,
+        comment,
       },
-      run: async ({ admin }, values) => await setLogicalLibraryDisabled(admin, given(values)),
+      run: async ({ admin }, values) => await changeLogicalLibrary(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -1,4 +1,10 @@
-import { addMountPolicy, type MountPolicyLsItem, listMountPolicies, removeMountPolicy } from '@cta/admin';
+import {
+  addMountPolicy,
+  changeMountPolicy,
+  type MountPolicyLsItem,
+  listMountPolicies,
+  removeMountPolicy,
+} from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { given, required, text, uint } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
@@ -17,6 +23,17 @@ const columns: readonly Column<OfInstance<MountPolicyLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <mountpolicy_name>', 'name of the mount policy'));
+const archivePriority = uint('--ap, --archivepriority <priority>', 'priority of archive requests');
+const archiveMinRequestAge = uint(
+  '--aa, --minarchiverequestage <seconds>',
+  'age from which archive requests are worth a mount',
+);
+const retrievePriority = uint('--rp, --retrievepriority <priority>', 'priority of retrieve requests');
+const retrieveMinRequestAge = uint(
+  '--ra, --minretrieverequestage <seconds>',
+  'age from which retrieve requests are worth a mount',
+);
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const mountPolicyCommands: CommandGroup = {
   name: 'mountpolicy',
@@ -28,17 +45,19 @@ export const mountPolicyCommands: CommandGroup = {
       summary: 'add a mount policy',
       options: {
         name,
-        archivePriority: required(uint('--ap, --archivepriority <priority>', 'priority of archive requests')),
-        archiveMinRequestAge: required(
-          uint('--aa, --minarchiverequestage <seconds>', 'age from which archive requests are worth a mount'),
-        ),
-        retrievePriority: required(uint('--rp, --retrievepriority <priority>', 'priority of retrieve requests')),
-        retrieveMinRequestAge: required(
-          uint('--ra, --minretrieverequestage <seconds>', 'age from which retrieve requests are worth a mount'),
-        ),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        archivePriority: required(archivePriority),
+        archiveMinRequestAge: required(archiveMinRequestAge),
+        retrievePriority: required(retrievePriority),
+        retrieveMinRequestAge: required(retrieveMinRequestAge),
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addMountPolicy(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a mount policy, for requests that come later',
+      options: { name, archivePriority, archiveMinRequestAge, retrievePriority, retrieveMinRequestAge, comment },
+      run: async ({ admin }, values) => await changeMountPolicy(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -1,5 +1,6 @@
 import {
   addRequesterMountRule,
+  changeRequesterMountRule,
   type RequesterMountRuleLsItem,
   listRequesterMountRules,
   removeRequesterMountRule,
@@ -21,6 +22,8 @@ const columns: readonly Column<OfInstance<RequesterMountRuleLsItem>>[] = [
 
 const diskInstance = required(text('-i, --instance <disk_instance_name>', 'the disk instance'));
 const name = required(text('-n, --name <user_name>', 'the user'));
+const mountPolicy = text('-u, --mountpolicy <mountpolicy_name>', 'the mount policy');
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const requesterMountRuleCommands: CommandGroup = {
   name: 'requestermountrule',
@@ -33,10 +36,16 @@ export const requesterMountRuleCommands: CommandGroup = {
       options: {
         diskInstance,
         name,
-        mountPolicy: required(text('-u, --mountpolicy <mountpolicy_name>', 'the mount policy')),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        mountPolicy: required(mountPolicy),
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addRequesterMountRule(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a requester mount rule, for requests that come later',
+      options: { diskInstance, name, mountPolicy, comment },
+      run: async ({ admin }, values) => await changeRequesterMountRule(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -1,4 +1,10 @@
-import { addStorageClass, type StorageClassLsItem, listStorageClasses, removeStorageClass } from '@cta/admin';
+import {
+  addStorageClass,
+  changeStorageClass,
+  type StorageClassLsItem,
+  listStorageClasses,
+  removeStorageClass,
+} from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { given, required, text, uint } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
@@ -15,6 +21,9 @@ const columns: readonly Column<OfInstance<StorageClassLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <storage_class_name>', 'name of the storage class'));
+const copies = uint('-c, --numberofcopies <number>', 'copies that a file gets');
+const vo = text('--vo, --virtualorganisation <vo>', 'the virtual organization whose files have it');
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const storageClassCommands: CommandGroup = {
   name: 'storageclass',
@@ -26,11 +35,17 @@ export const storageClassCommands: CommandGroup = {
       summary: 'add a storage class',
       options: {
         name,
-        copies: required(uint('-c, --numberofcopies <number>', 'copies that a file gets')),
-        vo: required(text('--vo, --virtualorganisation <vo>', 'the virtual organization whose files have it')),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        copies: required(copies),
+        vo: required(vo),
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addStorageClass(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a storage class; what is on tape stays as it is',
+      options: { name, copies, vo, comment },
+      run: async ({ admin }, values) => await changeStorageClass(admin, given(values)),
     }),
     command({
       name: 'rm',

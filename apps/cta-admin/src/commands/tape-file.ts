@@ -1,6 +1,6 @@
-import { listTapeFiles, type TapeFileLsItem } from '@cta/admin';
+import { listTapeFiles, removeTapeFile, type TapeFileLsItem } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
-import { bigUint, given, text } from '../command-line/option.ts';
+import { bigUint, given, required, text } from '../command-line/option.ts';
 import { timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
@@ -28,6 +28,18 @@ export const tapeFileCommands: CommandGroup = {
   alias: 'tf',
   summary: 'copies of files on tape',
   commands: [
+    command({
+      name: 'rm',
+      summary: 'give up a copy that is not the last, on a tape that is BROKEN or REPACKING_DISABLED',
+      options: {
+        vid: required(text('-v, --vid <vid>', 'the tape that the copy is on')),
+        diskInstance: text('-i, --instance <disk_instance_name>', 'the disk instance of the file'),
+        diskFileId: text('--dfid, --diskfileid <id>', 'its id in that disk instance'),
+        archiveFileId: bigUint('-I, --id <archive_file_id>', 'or its id in the archive'),
+        reason: required(text('-r, --reason <reason>', 'why')),
+      },
+      run: async ({ admin }, values) => await removeTapeFile(admin, given(values)),
+    }),
     command({
       name: 'ls',
       summary: 'list copies of files',

@@ -1,4 +1,4 @@
-import { addTapePool, type TapePoolLsItem, listTapePools, removeTapePool } from '@cta/admin';
+import { addTapePool, changeTapePool, type TapePoolLsItem, listTapePools, removeTapePool } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { given, required, text, uint } from '../command-line/option.ts';
 import { sizeCell, timeCell } from '../output/cells.ts';
@@ -28,6 +28,11 @@ const columns: readonly Column<OfInstance<TapePoolLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <tapepool_name>', 'name of the tape pool'));
+const vo = text('--vo, --virtualorganisation <vo>', 'the virtual organization whose files it takes');
+const partialTapes = uint('-p, --partialtapesnumber <number>', 'how many of its tapes are filled at once');
+const encryptionKeyName = text('-k, --encryptionkeyname <name>', 'name of the key that its tapes are encrypted with');
+const supply = text('-s, --supply <tapepools>', 'tape pools that it gets tapes from, with commas between them');
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const tapePoolCommands: CommandGroup = {
   name: 'tapepool',
@@ -39,13 +44,19 @@ export const tapePoolCommands: CommandGroup = {
       summary: 'add a tape pool',
       options: {
         name,
-        vo: required(text('--vo, --virtualorganisation <vo>', 'the virtual organization whose files it takes')),
-        partialTapes: required(uint('-p, --partialtapesnumber <number>', 'how many of its tapes are filled at once')),
-        encryptionKeyName: text('-k, --encryptionkeyname <name>', 'name of the key that its tapes are encrypted with'),
-        supply: text('-s, --supply <tapepools>', 'tape pools that it gets tapes from, with commas between them'),
-        comment: required(text('-m, --comment <comment>', 'what it is for')),
+        vo: required(vo),
+        partialTapes: required(partialTapes),
+        encryptionKeyName,
+        supply,
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addTapePool(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a tape pool',
+      options: { name, vo, partialTapes, encryptionKeyName, supply, comment },
+      run: async ({ admin }, values) => await changeTapePool(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -2,6 +2,7 @@ import {
   addTape,
   changeTape,
   listTapes,
+  reclaimTape,
   removeTape,
   requestTapeLabel,
   settableTapeStates,
@@ -82,10 +83,18 @@ export const tapeCommands: CommandGroup = {
       summary: 'change a tape',
       options: {
         vid: required(vid),
+        mediaType,
+        vendor,
+        logicalLibrary,
+        tapePool,
+        encryptionKeyName: text('-k, --encryptionkeyname <name>', 'name of the key that it is encrypted with'),
         full,
+        verificationStatus: text('--vs, --verificationstatus <status>', 'what its last verification found'),
         state,
+        purchaseOrder,
         reason,
         comment,
+        dirty: bool('--db, --dirtybit <true|false>', 'whether its statistics may differ from its files'),
       },
       run: async ({ admin, printer }, values) => {
         const { moved, failed } = await changeTape(admin, given(values));
@@ -98,6 +107,12 @@ export const tapeCommands: CommandGroup = {
       summary: 'remove a tape that holds no files',
       options: { vid: required(vid) },
       run: async ({ admin }, values) => await removeTape(admin, values.vid),
+    }),
+    command({
+      name: 'reclaim',
+      summary: 'make a full tape that holds no files empty again',
+      options: { vid: required(vid) },
+      run: async ({ admin }, values) => await reclaimTape(admin, values.vid),
     }),
     command({
       name: 'label',

@@ -1,5 +1,6 @@
 import {
   addVirtualOrganization,
+  changeVirtualOrganization,
   type VirtualOrganizationLsItem,
   listVirtualOrganizations,
   removeVirtualOrganization,
@@ -24,6 +25,12 @@ const columns: readonly Column<OfInstance<VirtualOrganizationLsItem>>[] = [
 ];
 
 const name = required(text('--vo, --virtualorganisation <name>', 'name of the virtual organization'));
+const readMaxDrives = uint('--rmd, --readmaxdrives <number>', 'most drives that read for it at once');
+const writeMaxDrives = uint('--wmd, --writemaxdrives <number>', 'most drives that write for it at once');
+const diskInstance = text('--di, --diskinstance <name>', 'its disk instance');
+const maxFileSizeBytes = uint('--mfs, --maxfilesize <bytes>', 'largest file that it may archive; 0 for no limit');
+const isRepackVo = bool('--irvo, --isrepackvo <true|false>', 'whether repack writes for it');
+const comment = text('-m, --comment <comment>', 'who it is');
 
 export const virtualOrganizationCommands: CommandGroup = {
   name: 'virtualorganization',
@@ -35,14 +42,20 @@ export const virtualOrganizationCommands: CommandGroup = {
       summary: 'add a virtual organization',
       options: {
         name,
-        readMaxDrives: required(uint('--rmd, --readmaxdrives <number>', 'most drives that read for it at once')),
-        writeMaxDrives: required(uint('--wmd, --writemaxdrives <number>', 'most drives that write for it at once')),
-        diskInstance: required(text('--di, --diskinstance <name>', 'its disk instance')),
-        maxFileSizeBytes: uint('--mfs, --maxfilesize <bytes>', 'largest file that it may archive; 0 for no limit'),
-        isRepackVo: bool('--irvo, --isrepackvo <true|false>', 'whether repack writes for it'),
-        comment: required(text('-m, --comment <comment>', 'who it is')),
+        readMaxDrives: required(readMaxDrives),
+        writeMaxDrives: required(writeMaxDrives),
+        diskInstance: required(diskInstance),
+        maxFileSizeBytes,
+        isRepackVo,
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addVirtualOrganization(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a virtual organization',
+      options: { name, readMaxDrives, writeMaxDrives, diskInstance, maxFileSizeBytes, isRepackVo, comment },
+      run: async ({ admin }, values) => await changeVirtualOrganization(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -23,6 +23,11 @@ export function timeCell(seconds: number | bigint | undefined): string | undefin
   return `${day} ${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
+/** The same to the second: for what is compared with a log. */
+export function momentCell(seconds: number | bigint): string {
+  return `${timeCell(seconds)}:${`${Number(seconds) % 60}`.padStart(2, '0')}`;
+}
+
 const reasonWidth = 50;
 const cutMark = '[...]';
 

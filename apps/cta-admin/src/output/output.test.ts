@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { reasonCell, sizeCell, timeCell } from './cells.ts';
+import { momentCell, reasonCell, sizeCell, timeCell } from './cells.ts';
 import { Printer } from './printer.ts';
 import { type Column, tableLines } from './table.ts';
 
@@ -43,6 +43,7 @@ test('sizes have SI units, times are local, long reasons are cut', () => {
   assert.deepEqual([0, 999, 1000, 3_149_000_000n, 10n ** 18n].map(sizeCell), ['0', '999', '1.0K', '3.1G', '1.0E']);
   assert.equal(timeCell(new Date(2026, 0, 2, 3, 4).getTime() / 1000), '2026-01-02 03:04');
   assert.equal(timeCell(undefined), undefined);
+  assert.equal(momentCell(new Date(2026, 0, 2, 3, 4, 5).getTime() / 1000), '2026-01-02 03:04:05');
   assert.equal(reasonCell('x'.repeat(50)), 'x'.repeat(50));
   assert.equal(reasonCell('x'.repeat(51)), `${'x'.repeat(45)}[...]`);
 });

@@ -1,5 +1,6 @@
 import {
   type ArchiveRouteType,
+  changeArchiveRoute as changeRoute,
   createArchiveRoute,
   deleteArchiveRoute,
   listArchiveRoutes as archiveRoutesOf,
@@ -35,6 +36,19 @@ export function addArchiveRoute(
   { type = 'DEFAULT', ...route }: NewArchiveRoute,
 ): Promise<void> {
   return createArchiveRoute(catalogueDb, { ...route, type }, author);
+}
+
+export interface ArchiveRouteChange extends ArchiveRouteKey {
+  readonly tapePool?: string;
+  readonly comment?: string;
+}
+
+/** Changes what is given, for requests that come later. */
+export function changeArchiveRoute(
+  { catalogueDb, author }: AdminContext,
+  { storageClass, copyNb, type, ...change }: ArchiveRouteChange,
+): Promise<void> {
+  return changeRoute(catalogueDb, { storageClass, copyNb, type }, change, author);
 }
 
 export function removeArchiveRoute({ catalogueDb }: AdminContext, key: ArchiveRouteKey): Promise<void> {

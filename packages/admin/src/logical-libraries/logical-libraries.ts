@@ -1,8 +1,7 @@
 import {
+  changeLogicalLibrary as changeLibrary,
   createLogicalLibrary,
   deleteLogicalLibrary,
-  disableLogicalLibrary,
-  enableLogicalLibrary,
   listLogicalLibraries as logicalLibrariesOf,
 } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
@@ -33,15 +32,36 @@ export function addLogicalLibrary(
   return createLogicalLibrary(catalogueDb, library, author);
 }
 
-/** Stops the mounts of a library's drives, for a reason, or lets them go on. @throws VALUE_INVALID, NO_SUCH_ENTITY */
-export async function setLogicalLibraryDisabled(
+export interface LogicalLibraryChange extends Partial<Omit<NewLogicalLibrary, 'name'>> {
+  readonly name: string;
+  /** Needed where it is disabled. */
+  readonly disabledReason?: string;
+}
+
+/**
+ * Changes what is given. The drives of a disabled library get no mounts; one that is enabled has no reason any more. An empty
+ * physical library is none.
+ * @throws VALUE_INVALID, NO_SUCH_ENTITY
+ */
+export async function changeLogicalLibrary(
   { catalogueDb, author }: AdminContext,
-  { name, isDisabled, disabledReason = '' }: { name: string; isDisabled: boolean; disabledReason?: string },
+  { name, isDisabled, disabledReason = '', physicalLibrary, comment }: LogicalLibraryChange,
 ): Promise<void> {
-  if (!isDisabled) return await enableLogicalLibrary(catalogueDb, name, author);
-  if (disabledReason !== '') return await disableLogicalLibrary(catalogueDb, name, disabledReason, author);
-  throw new ConditionError('VALUE_INVALID', {
-    message: `Cannot disable logical library ${name} because the reason has not been provided`,
+  if (isDisabled === true && disabledReason === '') throw withoutReason(name, 'the reason has not been provided');
+  if (isDisabled !== true && disabledReason !== '')
+    throw withoutReason(name, 'a reason is given, but not that it is disabled');
+  const change = {
+    ...(isDisabled === true && { availability: { disabled: true, reason: disabledReason } as const }),
+    ...(isDisabled === false && { availability: { disabled: false } as const }),
+    ...(physicalLibrary !== undefined && { physicalLibrary: physicalLibrary === '' ? null : physicalLibrary }),
+    ...(comment !== undefined && { comment }),
+  };
+  await changeLibrary(catalogueDb, name, change, author);
+}
+
+function withoutReason(name: string, why: string): ConditionError {
+  return new ConditionError('VALUE_INVALID', {
+    message: `Cannot disable logical library ${name} because ${why}`,
     details: { kind: 'logical library', name },
   });
 }

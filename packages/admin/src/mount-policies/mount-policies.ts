@@ -1,4 +1,5 @@
 import {
+  changeMountPolicy as changePolicy,
   createMountPolicy,
   deleteMountPolicy,
   type MountPolicy,
@@ -19,6 +20,18 @@ export interface MountPolicyLsItem extends EntryLogs {
 
 export function addMountPolicy({ catalogueDb, author }: AdminContext, policy: MountPolicy): Promise<void> {
   return createMountPolicy(catalogueDb, policy, author);
+}
+
+export interface MountPolicyChange extends Partial<Omit<MountPolicy, 'name'>> {
+  readonly name: string;
+}
+
+/** Changes what is given, for requests that come later. */
+export function changeMountPolicy(
+  { catalogueDb, author }: AdminContext,
+  { name, ...change }: MountPolicyChange,
+): Promise<void> {
+  return changePolicy(catalogueDb, name, change, author);
 }
 
 export function removeMountPolicy({ catalogueDb }: AdminContext, name: string): Promise<void> {

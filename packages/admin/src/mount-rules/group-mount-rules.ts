@@ -1,11 +1,12 @@
 import {
+  changeRequesterGroupMountRule,
   createRequesterGroupMountRule,
   deleteRequesterGroupMountRule,
   listRequesterGroupMountRules as rulesOf,
 } from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
-import type { MountRuleKey, NewMountRule } from './mount-rule.ts';
+import type { MountRuleChange, MountRuleKey, NewMountRule } from './mount-rule.ts';
 
 /** Fields of CTA's GroupMountRuleLsItem. */
 export interface GroupMountRuleLsItem extends EntryLogs {
@@ -21,6 +22,13 @@ export function addGroupMountRule(
   { name, ...rule }: NewMountRule,
 ): Promise<void> {
   return createRequesterGroupMountRule(catalogueDb, { ...rule, requester: name }, author);
+}
+
+export function changeGroupMountRule(
+  { catalogueDb, author }: AdminContext,
+  { diskInstance, name, ...change }: MountRuleChange,
+): Promise<void> {
+  return changeRequesterGroupMountRule(catalogueDb, { diskInstance, requester: name }, change, author);
 }
 
 export function removeGroupMountRule(

@@ -4,6 +4,12 @@ export interface MountRuleKey {
   readonly name: string;
 }
 
+/** What is given is changed, for requests that come later. */
+export interface MountRuleChange extends MountRuleKey {
+  readonly mountPolicy?: string;
+  readonly comment?: string;
+}
+
 export interface NewMountRule extends MountRuleKey {
   readonly mountPolicy: string;
   readonly comment: string;

@@ -1,7 +1,12 @@
-import { createRequesterMountRule, deleteRequesterMountRule, listRequesterMountRules as rulesOf } from '@cta/catalogue';
+import {
+  changeRequesterMountRule as changeRule,
+  createRequesterMountRule,
+  deleteRequesterMountRule,
+  listRequesterMountRules as rulesOf,
+} from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
-import type { MountRuleKey, NewMountRule } from './mount-rule.ts';
+import type { MountRuleChange, MountRuleKey, NewMountRule } from './mount-rule.ts';
 
 /** Fields of CTA's RequesterMountRuleLsItem. */
 export interface RequesterMountRuleLsItem extends EntryLogs {
@@ -17,6 +22,13 @@ export function addRequesterMountRule(
   { name, ...rule }: NewMountRule,
 ): Promise<void> {
   return createRequesterMountRule(catalogueDb, { ...rule, requester: name }, author);
+}
+
+export function changeRequesterMountRule(
+  { catalogueDb, author }: AdminContext,
+  { diskInstance, name, ...change }: MountRuleChange,
+): Promise<void> {
+  return changeRule(catalogueDb, { diskInstance, requester: name }, change, author);
 }
 
 export function removeRequesterMountRule(

@@ -1,4 +1,9 @@
-import { createStorageClass, deleteStorageClass, listStorageClasses as storageClassesOf } from '@cta/catalogue';
+import {
+  changeStorageClass as changeClass,
+  createStorageClass,
+  deleteStorageClass,
+  listStorageClasses as storageClassesOf,
+} from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
 
@@ -22,6 +27,18 @@ export function addStorageClass(
   { vo, ...storageClass }: NewStorageClass,
 ): Promise<void> {
   return createStorageClass(catalogueDb, { ...storageClass, virtualOrganization: vo }, author);
+}
+
+export interface StorageClassChange extends Partial<Omit<NewStorageClass, 'name'>> {
+  readonly name: string;
+}
+
+export function changeStorageClass(
+  { catalogueDb, author }: AdminContext,
+  { name, vo, ...change }: StorageClassChange,
+): Promise<void> {
+  const changes = { ...change, ...(vo !== undefined && { virtualOrganization: vo }) };
+  return changeClass(catalogueDb, name, changes, author);
 }
 
 export function removeStorageClass({ catalogueDb }: AdminContext, name: string): Promise<void> {

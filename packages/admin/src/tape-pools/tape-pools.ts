@@ -1,4 +1,9 @@
-import { createTapePool, deleteTapePool, listTapePools as tapePoolsOf } from '@cta/catalogue';
+import {
+  changeTapePool as changePool,
+  createTapePool,
+  deleteTapePool,
+  listTapePools as tapePoolsOf,
+} from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLog, entryLogsOf } from '../entry-logs.ts';
 
@@ -33,16 +38,42 @@ export interface NewTapePool {
 
 export function addTapePool({ catalogueDb, author }: AdminContext, pool: NewTapePool): Promise<void> {
   const { name, partialTapes, comment, encryptionKeyName = '', supply = '' } = pool;
-  const suppliedBy = supply.split(',').filter((source) => source !== '');
   const entry = {
     name,
     virtualOrganization: pool.vo,
     partialTapes,
-    encryptionKeyName: encryptionKeyName === '' ? null : encryptionKeyName,
-    suppliedBy,
+    encryptionKeyName: keyNameOf(encryptionKeyName),
+    suppliedBy: namesIn(supply),
     comment,
   };
   return createTapePool(catalogueDb, entry, author);
+}
+
+export interface TapePoolChange extends Partial<Omit<NewTapePool, 'name'>> {
+  readonly name: string;
+}
+
+/** Changes what is given; an empty supply is none, an empty key name means that it is not encrypted. */
+export function changeTapePool(
+  { catalogueDb, author }: AdminContext,
+  { name, vo, partialTapes, encryptionKeyName, supply, comment }: TapePoolChange,
+): Promise<void> {
+  const change = {
+    ...(vo !== undefined && { virtualOrganization: vo }),
+    ...(partialTapes !== undefined && { partialTapes }),
+    ...(encryptionKeyName !== undefined && { encryptionKeyName: keyNameOf(encryptionKeyName) }),
+    ...(supply !== undefined && { suppliedBy: namesIn(supply) }),
+    ...(comment !== undefined && { comment }),
+  };
+  return changePool(catalogueDb, name, change, author);
+}
+
+function namesIn(list: string): readonly string[] {
+  return list.split(',').filter((name) => name !== '');
+}
+
+function keyNameOf(text: string): string | null {
+  return text === '' ? null : text;
 }
 
 export function removeTapePool({ catalogueDb }: AdminContext, name: string): Promise<void> {

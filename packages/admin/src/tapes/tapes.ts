@@ -1,10 +1,11 @@
 import {
-  changeTapeComment,
+  changeTape as changeTapeFacts,
   changeTapeState,
   createTape,
   deleteTape,
+  reclaimTape as reclaim,
   type SettableTapeState,
-  setTapeFull,
+  type TapeChange as TapeFacts,
   listTapes as tapesOf,
   Vid,
 } from '@cta/catalogue';
@@ -61,34 +62,44 @@ function labelVid(text: string): Vid {
   });
 }
 
-export interface TapeChange {
+/** What is given is changed; an optional text that is empty is none. */
+export interface TapeChange extends TapeFacts {
   readonly vid: string;
-  readonly full?: boolean;
   readonly state?: SettableTapeState;
   readonly reason?: string;
-  /** Empty: none. */
-  readonly comment?: string;
 }
 
 const nothingDrained: DrainedJobs = { moved: 0, failed: 0 };
 
 /**
- * Changes what is given of a tape, one after the other.
+ * Changes what is given of a tape: its state last, so that nobody is sent to another copy before all else is known to be right.
  * @returns what became of the jobs that waited for it, where its new state lets nobody read it
- * @throws VALUE_INVALID, NO_SUCH_ENTITY, STATE_CHANGE_REFUSED
+ * @throws VALUE_INVALID, NO_SUCH_ENTITY, ENTITY_IN_USE, STATE_CHANGE_REFUSED
  */
 export async function changeTape(admin: AdminContext, change: TapeChange): Promise<DrainedJobs> {
   const { catalogueDb, author } = admin;
-  const vid = Vid(change.vid);
-  const { comment, full, state, reason = null } = change;
-  if (comment !== undefined) await changeTapeComment(catalogueDb, vid, comment, author);
-  if (full !== undefined) await setTapeFull(catalogueDb, vid, full, author);
+  const { vid: text, state, reason, ...facts } = change;
+  const vid = Vid(text);
+  if (state === undefined && reason !== undefined) throw withoutState(text);
+  if (state === undefined || Object.keys(facts).length > 0) await changeTapeFacts(catalogueDb, vid, facts, author);
   if (state === undefined) return nothingDrained;
   let drained = nothingDrained;
-  await changeTapeState(catalogueDb, vid, { state, reason }, author, async () => {
+  await changeTapeState(catalogueDb, vid, { state, reason: reason ?? null }, author, async () => {
     if (isLostState(state)) drained = await drainRetrieveQueue(admin, { vid, state }, author.host);
   });
   return drained;
+}
+
+function withoutState(vid: string): ConditionError {
+  return new ConditionError('VALUE_INVALID', {
+    message: `Cannot modify tape ${vid} because a reason is given, but not the state that it is for`,
+    details: { kind: 'tape', name: vid },
+  });
+}
+
+/** Makes a full tape without files empty again. @throws NO_SUCH_ENTITY, TAPE_NOT_RECLAIMABLE */
+export function reclaimTape({ catalogueDb, author }: AdminContext, vid: string): Promise<void> {
+  return reclaim(catalogueDb, Vid(vid), author);
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE where it holds files */

@@ -1,4 +1,5 @@
 import {
+  changeVirtualOrganization as changeVo,
   createVirtualOrganization,
   deleteVirtualOrganization,
   listVirtualOrganizations as virtualOrganizationsOf,
@@ -35,6 +36,18 @@ export function addVirtualOrganization(
 ): Promise<void> {
   const limit = BigInt(maxFileSizeBytes);
   return createVirtualOrganization(catalogueDb, { ...vo, maxFileSizeBytes: limit, isRepackVo }, author);
+}
+
+export interface VirtualOrganizationChange extends Partial<Omit<NewVirtualOrganization, 'name'>> {
+  readonly name: string;
+}
+
+export function changeVirtualOrganization(
+  { catalogueDb, author }: AdminContext,
+  { name, maxFileSizeBytes, ...change }: VirtualOrganizationChange,
+): Promise<void> {
+  const limit = maxFileSizeBytes === undefined ? {} : { maxFileSizeBytes: BigInt(maxFileSizeBytes) };
+  return changeVo(catalogueDb, name, { ...change, ...limit }, author);
 }
 
 export function removeVirtualOrganization({ catalogueDb }: AdminContext, name: string): Promise<void> {
