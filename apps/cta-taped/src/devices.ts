@@ -1,7 +1,8 @@
 import { changerPatience, type ChangerPatience, type DriveTimeoutsMs, type TapeLibrary } from '@cta/hardware';
-import { hostName, type Logger } from '@cta/runtime';
+import type { Logger } from '@cta/runtime';
 import { LastingEngine, type Patiently, type SessionEvents, type TransferEngine } from '@cta/session';
 import type { Configuration } from './configuration.ts';
+import { initiatorNameOf } from './initiator-name.ts';
 import type { Openers } from './openers.ts';
 
 /** The hardware that one drive service works with. */
@@ -26,7 +27,7 @@ export async function openDevices(
   const way = {
     // A wait for a device has a bound of its own: ending it from outside would leave nobody knowing where the cartridge is.
     signal: new AbortController().signal,
-    initiatorName: iscsi.initiator_name ?? `iqn.2026-11.ch.cern.cta:${hostName()}`,
+    initiatorName: initiatorNameOf(iscsi),
     connectTimeoutMs: iscsi.connect_timeout,
   };
   const engineOptions = {

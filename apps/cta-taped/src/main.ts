@@ -1,6 +1,7 @@
 import { mergeEvents, runServiceProgram, runtimeEvents } from '@cta/runtime';
 import { sessionEvents } from '@cta/session';
 import { configurationSchema } from './configuration.ts';
+import { doctorCommand } from './doctor/doctor-command.ts';
 import { serveDrive } from './serve-drive.ts';
 
 await runServiceProgram({
@@ -11,4 +12,5 @@ await runServiceProgram({
   logging: ({ logging }) => logging,
   serve: (configuration, logger, life) =>
     serveDrive(configuration, logger.with({ drive: configuration.drive.name }), life),
+  commands: [doctorCommand()],
 });

@@ -92,6 +92,15 @@ export const libraryConditions = conditionsOf('library', {
     remedy: "Check the drive's ordinal in the configuration against the library's drives.",
     since: '0.1.0',
   },
+  LIBRARY_OTHER_DRIVE: {
+    code: 'L111',
+    severity: 'critical',
+    retryable: false,
+    title: 'Library has another drive in the place that is configured',
+    effect: 'cta-taped doctor tells it; cartridges would be put into a drive that another service works with.',
+    remedy: 'Correct library_ordinal, or device; the message names the place of this drive where the library knows it.',
+    since: '0.1.0',
+  },
   CARTRIDGE_NOT_IN_LIBRARY: {
     code: 'L201',
     severity: 'error',

@@ -10,6 +10,8 @@ export const exitStatuses = Object.freeze({
   DRIVE_NOT_FOUND: 69,
   DRIVE_ACCESS_DENIED: 69,
   LIBRARY_NOT_FOUND: 69,
+  LIBRARY_NO_SUCH_DRIVE: 69,
+  LIBRARY_OTHER_DRIVE: 69,
   /** Our own fault (EX_SOFTWARE); started again. */
   UNFORESEEN_ERROR: 70,
   /** Another process has what this one needs for itself alone (EX_TEMPFAIL). */
@@ -17,6 +19,7 @@ export const exitStatuses = Object.freeze({
   DRIVE_SERVICE_RUNNING: 75,
   /** A database has another schema than this version works with (EX_PROTOCOL). */
   SCHEMA_VERSION_UNSUPPORTED: 76,
+  DATABASE_VERSION_UNSUPPORTED: 76,
   MIGRATION_ALTERED: 76,
   CATALOGUE_UNFIT: 76,
   /** The configuration, or what it names, is wrong (EX_CONFIG). */
@@ -29,6 +32,8 @@ export const exitStatuses = Object.freeze({
   DRIVE_REGISTERED_ELSEWHERE: 78,
   DATABASE_LOGIN_REFUSED: 78,
   DATABASE_NOT_FOUND: 78,
+  DATABASE_PRIVILEGES_MISSING: 78,
+  RUNTIME_UNSUITABLE: 78,
 } as const satisfies Partial<Record<ConditionName, number>>);
 
 /** Exit status of a program that an error ended; 1 where none of its own is declared. */
