@@ -3,7 +3,7 @@ import { findCatalogueSchema, parseCatalogueLogin } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import { type Database, type DatabaseOptions, databaseOptions, openDatabase } from '@cta/database';
 import { loadConfiguration } from '@cta/runtime';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { configurationSchema } from './configuration.ts';
 
 /** How a command line says which Catalogue is meant. */

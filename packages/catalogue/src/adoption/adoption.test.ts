@@ -78,8 +78,14 @@ test("What CTA entered is there afterwards, and a drive of CTA's is set up by ou
   assert.deepEqual([file?.archiveFileId, file?.diskFileId, file?.adler32], [4294967296n, '12345', 0x984f0933]);
   const driveName = DriveName('drive1');
   const registration = {
-    ...{ driveName, host: 'tapeserver', logicalLibrary: 'library', devFileName: '/dev/nst0', rawLibrarySlot: '0' },
-    ...{ ctaVersion: '0.1.0', schedulerBackendName: 'default', driveConfig: [] },
+    driveName,
+    host: 'tapeserver',
+    logicalLibrary: 'library',
+    devFileName: '/dev/nst0',
+    rawLibrarySlot: '0',
+    ctaVersion: '0.1.0',
+    schedulerBackendName: 'default',
+    driveConfig: [],
   };
   assert.equal(await registerDrive(db, registration), 'known');
   const { desired } = await readDrive(db, driveName);

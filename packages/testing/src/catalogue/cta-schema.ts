@@ -20,6 +20,25 @@ const comment = `USER_COMMENT ${text} NOT NULL`;
 const boolean = (column: string): string => `CHECK (${column} IN ('1', '0'))`;
 const mountTypes = "('LABEL', 'NO_MOUNT', 'ARCHIVE_FOR_USER', 'RETRIEVE', 'ARCHIVE_ALL_TYPES', 'ARCHIVE_FOR_REPACK')";
 
+/** Numbers of a drive's session, and when it came into each of its states. */
+const sessionColumns = [
+  'SESSION_ID',
+  'BYTES_TRANSFERED_IN_SESSION',
+  'FILES_TRANSFERED_IN_SESSION',
+  'SESSION_START_TIME',
+  'SESSION_ELAPSED_TIME',
+  'MOUNT_START_TIME',
+  'TRANSFER_START_TIME',
+  'UNLOAD_START_TIME',
+  'UNMOUNT_START_TIME',
+  'DRAINING_START_TIME',
+  'DOWN_OR_UP_START_TIME',
+  'PROBE_START_TIME',
+  'CLEANUP_START_TIME',
+  'START_START_TIME',
+  'SHUTDOWN_TIME',
+];
+
 /** Columns and rules of each table, in an order in which they can refer to each other. */
 const tables: Readonly<Record<string, readonly string[]>> = {
   CTA_CATALOGUE: [
@@ -187,10 +206,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
   ],
   DRIVE_STATE: [
     `DRIVE_NAME ${name} PRIMARY KEY, HOST ${name} NOT NULL, LOGICAL_LIBRARY ${name} NOT NULL`,
-    ...['SESSION_ID', 'BYTES_TRANSFERED_IN_SESSION', 'FILES_TRANSFERED_IN_SESSION', 'SESSION_START_TIME'],
-    ...['SESSION_ELAPSED_TIME', 'MOUNT_START_TIME', 'TRANSFER_START_TIME', 'UNLOAD_START_TIME', 'UNMOUNT_START_TIME'],
-    ...['DRAINING_START_TIME', 'DOWN_OR_UP_START_TIME', 'PROBE_START_TIME', 'CLEANUP_START_TIME', 'START_START_TIME'],
-    'SHUTDOWN_TIME',
+    ...sessionColumns.map((column) => `${column} ${count}`),
     `MOUNT_TYPE ${name} DEFAULT 'NO_MOUNT' NOT NULL CHECK (MOUNT_TYPE IN ${mountTypes})`,
     `DRIVE_STATUS ${name} DEFAULT 'UNKNOWN' NOT NULL`,
     `DESIRED_UP ${flag} DEFAULT '0' NOT NULL, DESIRED_FORCE_DOWN ${flag} DEFAULT '0' NOT NULL`,
@@ -204,7 +220,7 @@ const tables: Readonly<Record<string, readonly string[]>> = {
     boolean('DESIRED_UP'),
     boolean('DESIRED_FORCE_DOWN'),
     "CHECK (DRIVE_STATUS IN ('UNKNOWN', 'DOWN', 'UP', 'PROBING', 'STARTING', 'MOUNTING', 'TRANSFERING', 'UNLOADING', 'UNMOUNTING', 'DRAININGTODISK', 'CLEANINGUP', 'SHUTDOWN'))",
-  ].map((part) => (/^[A-Z_]+$/.test(part) ? `${part} ${count}` : part)),
+  ],
   // What Liquibase leaves in a Catalogue that it has upgraded.
   DATABASECHANGELOG: ['ID VARCHAR(255) NOT NULL, AUTHOR VARCHAR(255) NOT NULL, MD5SUM VARCHAR(35)'],
 };
