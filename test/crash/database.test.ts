@@ -21,25 +21,10 @@ await archive.label('P00001');
 const archived = await archive.archive([300_000, 1000]);
 const inSession = (steps: readonly string[]) => steps.filter((step) => !/^(start|rest):/.test(step));
 
-await killPostgresAtEachStep({
-  server,
-  session: 'an archive session',
-  service: drive,
-  prepare: () => archiveFiles(archive),
-});
-await killPostgresAtEachStep({
-  server,
-  session: 'a retrieve session',
-  service: drive,
-  prepare: () => retrieveFiles(archive, archived),
-  select: inSession,
-});
-await killPostgresAtEachStep({
-  server,
-  session: 'a label session',
-  service: drive,
-  prepare: () => labelTape(archive, 'P00002'),
-  select: inSession,
+await killPostgresAtEachStep(server, drive, {
+  'an archive': { prepare: () => archiveFiles(archive) },
+  'a retrieve': { prepare: () => retrieveFiles(archive, archived), select: inSession },
+  'a label': { prepare: () => labelTape(archive, 'P00002'), select: inSession },
 });
 
 test('somebody else reads the tapes whole, as the Catalogue has them', async () => {

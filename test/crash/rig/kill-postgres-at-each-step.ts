@@ -3,26 +3,36 @@ import { test } from 'node:test';
 import type { Program } from '../../../apps/cta-demo/src/programs/program.ts';
 import { type KillPlan, mostAttempts, type Round, surveyedSteps, workDone } from './kill-at-each-step.ts';
 import type { MortalPostgres } from './mortal-postgres.ts';
-import { errorsIn } from './watched-service.ts';
+import { errorsIn, type WatchedService } from './watched-service.ts';
 
-export interface PostgresKillPlan extends KillPlan {
-  readonly server: MortalPostgres;
-  /** Of the service, as tests are named. */
-  readonly session: string;
-}
+/** Sessions of a service, by their kind. */
+export type SessionPlans = Readonly<Record<string, Omit<KillPlan, 'service'>>>;
 
 /**
- * Defines a test for each step of a service: PostgreSQL is killed there with SIGKILL and started again, and all must come
- * out as if nothing had happened. The service is not started again, unless the step is one of its start or stop.
+ * Defines a test for each step of a service's sessions: PostgreSQL is killed there with SIGKILL and started again, and all
+ * must come out as if nothing had happened. The service is not started again, unless the step is one of its start or stop.
  */
-export async function killPostgresAtEachStep(plan: PostgresKillPlan): Promise<void> {
-  const steps = await surveyedSteps(plan);
-  const killer = new PostgresKiller(plan);
-  for (const step of plan.select?.(steps) ?? steps) {
-    void test(`PostgreSQL killed in ${plan.session}, ${step}`, () => killer.killAt(step));
+export async function killPostgresAtEachStep(
+  server: MortalPostgres,
+  service: WatchedService,
+  plans: SessionPlans,
+): Promise<void> {
+  const surveys: [string, KillPlan, readonly string[]][] = [];
+  // All of them before the first test, which begins as soon as it is defined.
+  for (const [kind, of] of Object.entries(plans)) {
+    const plan = { ...of, service };
+    surveys.push([kind, plan, await surveyedSteps(plan)]);
   }
-  void test(`the service stops after ${plan.session}`, () => killer.stop());
+  const killer = new PostgresKiller(server, service);
+  for (const [kind, plan, steps] of surveys) {
+    for (const step of plan.select?.(steps) ?? steps) {
+      void test(`PostgreSQL killed in ${kind} session, ${step}`, () => killer.killAt(step, plan.prepare));
+    }
+  }
+  void test('the service stops as one under which nobody was killed', () => killer.stop());
 }
+
+type Prepare = KillPlan['prepare'];
 
 /** A service, and the work that it has. */
 interface Started {
@@ -32,16 +42,18 @@ interface Started {
 
 /** Kills the server at one step after the other, under one and the same service where that can be. */
 class PostgresKiller {
-  readonly #plan: PostgresKillPlan;
+  readonly #server: MortalPostgres;
+  readonly #service: WatchedService;
   #running: Program | undefined;
 
-  constructor(plan: PostgresKillPlan) {
-    this.#plan = plan;
+  constructor(server: MortalPostgres, service: WatchedService) {
+    this.#server = server;
+    this.#service = service;
   }
 
-  async killAt(step: string): Promise<void> {
+  async killAt(step: string, prepare: Prepare): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      const wasKilled = await this.#attempt(step);
+      const wasKilled = await this.#attempt(step, prepare);
       if (wasKilled) return;
       assert.ok(attempt < mostAttempts, `the service did not come to the step "${step}" in ${attempt} runs`);
     }
@@ -57,13 +69,13 @@ class PostgresKiller {
     assert.deepEqual(errorsIn(program), []);
   }
 
-  async #attempt(step: string): Promise<boolean> {
-    const { service, server } = this.#plan;
-    const { program, round } = await this.#begin(step);
+  async #attempt(step: string, prepare: Prepare): Promise<boolean> {
+    const server = this.#server;
+    const { program, round } = await this.#begin(step, prepare);
     this.#running = program;
     await this.#doneOrKilled(program, round);
     if (server.isAlive) await this.stop();
-    service.order(undefined);
+    this.#service.order(undefined);
     const wasKilled = !server.isAlive;
     if (wasKilled) await server.startAgain();
     await this.#verify(round);
@@ -71,9 +83,9 @@ class PostgresKiller {
   }
 
   /** Queues the work, and has the server killed at the step. */
-  async #begin(killAt: string): Promise<Started> {
-    const { service, server, prepare } = this.#plan;
-    const order = { killAt, victim: server.processId };
+  async #begin(killAt: string, prepare: Prepare): Promise<Started> {
+    const service = this.#service;
+    const order = { killAt, victim: this.#server.processId };
     if (killAt.startsWith('start:')) {
       await this.stop();
       const round = await prepare();
@@ -94,12 +106,12 @@ class PostgresKiller {
       await workDone(program, round);
     } catch (error) {
       // Whoever asks a server that is killed has no answer; there is no other good reason not to have one.
-      await this.#plan.server.died().catch(() => Promise.reject(error));
+      await this.#server.died().catch(() => Promise.reject(error));
     }
   }
 
   async #verify(round: Round): Promise<void> {
-    this.#running ??= await this.#plan.service.startReady();
+    this.#running ??= await this.#service.startReady();
     await workDone(this.#running, round);
     await round.verify();
     assert.deepEqual(errorsIn(this.#running), []);
