@@ -88,7 +88,9 @@ export const configurationSchema = z.strictObject({
           z.string().min(1).max(100),
           section({
             url: z.url({ protocol: /^https?$/ }).describe('Where events are sent, by HTTP POST.'),
-            token_file: secretFile().optional().describe('File that holds the bearer token that is sent with them.'),
+            token_file: secretFile()
+              .optional()
+              .describe('File that holds the bearer token that is sent with them, or credential:NAME.'),
           }),
         )
         .default({}),

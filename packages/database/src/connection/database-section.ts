@@ -8,7 +8,9 @@ export function databaseSection(defaultSchema: string) {
       .string()
       .regex(/^postgres(ql)?:\/\//, 'a URL such as "postgresql://USER@HOST:PORT/DATABASE"')
       .describe('Where the database is, as libpq has it, without a password.'),
-    password_file: secretFile().optional().describe('File that holds the password.'),
+    password_file: secretFile()
+      .optional()
+      .describe('File that holds the password, or credential:NAME as systemd hands it out.'),
     schema: z.string().min(1).default(defaultSchema).describe('Schema that holds the tables.'),
     max_connections: z.int().min(2).default(4).describe('Largest number of connections that are open at once.'),
     connect_timeout: duration()

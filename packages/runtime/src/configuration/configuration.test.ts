@@ -111,7 +111,7 @@ test('a secret that was written in place of its file is not repeated', () => {
   const [error] = refused('[drive]\nname = "D1"\n[catalogue]\npassword_file = "hunter2"');
   assert.equal(
     error,
-    'catalogue.password_file: expected the absolute path of a file that holds the secret, not the secret itself, found something else (not shown)',
+    'catalogue.password_file: expected the absolute path of a file that holds the secret, or credential:NAME, not the secret itself, found something else (not shown)',
   );
   const [masked] = refused('[drive]\nname = "D1"\nmode = "postgresql://cta:hunter2@db/cta"');
   assert.equal(masked, 'drive.mode: expected "fast" or "safe", found "postgresql://cta:***@db/cta"');
@@ -201,6 +201,27 @@ test('a secret is read when it is asked for, trimmed', async () => {
   assert.equal(await file.read(), 's3cret');
   writeFileSync(file.path, 'changed');
   assert.equal(await file.read(), 'changed');
+});
+
+test('a secret may be a credential that systemd hands to the service, or root reads where systemd takes it from', () => {
+  const path = written(
+    '[drive]\nname = "D1"\n[catalogue]\npassword_file = "credential:cta-taped.catalogue-password"\n',
+  );
+  const { password_file: file } = loadConfiguration(schema, path).catalogue;
+  assert.equal(file?.path, '/etc/credstore/cta-taped.catalogue-password');
+  const environment = { CREDENTIALS_DIRECTORY: '/run/credentials/cta-taped@D1.service' };
+  assert.equal(
+    new SecretFile('credential:cta-taped.catalogue-password', environment).path,
+    '/run/credentials/cta-taped@D1.service/cta-taped.catalogue-password',
+  );
+  assert.equal(file?.reference, 'credential:cta-taped.catalogue-password');
+});
+
+test('the name of a credential leads nowhere else', () => {
+  for (const name of ['', '..', '../shadow', 'a/b']) {
+    const [error] = refused(`[drive]\nname = "D1"\n[catalogue]\npassword_file = "credential:${name}"`);
+    assert.match(error ?? '', /^catalogue\.password_file: expected the absolute path/);
+  }
 });
 
 test('a secret that is empty or cannot be read is a condition', async () => {

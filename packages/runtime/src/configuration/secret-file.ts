@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { ConditionError } from '@cta/conditions';
 import { z } from 'zod';
 import { keyTypes } from './key-type.ts';
@@ -7,9 +7,12 @@ import { keyTypes } from './key-type.ts';
 /** Where a secret is. It holds the path only, so that neither a log nor a printed configuration can give it away. */
 export class SecretFile {
   readonly path: string;
+  /** As the configuration has it: the path, or `credential:NAME`. */
+  readonly reference: string;
 
-  constructor(path: string) {
-    this.path = path;
+  constructor(reference: string, environment: NodeJS.ProcessEnv = process.env) {
+    this.reference = reference;
+    this.path = pathOf(reference, environment);
   }
 
   /**
@@ -44,19 +47,34 @@ export class SecretFile {
 
 const type = {
   name: 'file of a secret',
-  expected: 'the absolute path of a file that holds the secret, not the secret itself',
+  expected: 'the absolute path of a file that holds the secret, or credential:NAME, not the secret itself',
 };
 
-/** A key that names the file of a secret; the secret never stands in the configuration. */
+/** Names that systemd takes for credentials, as far as they can be file names, too. */
+const credential = /^credential:([\w.@-]*[\w@-])$/;
+
+/** Where systemd keeps what it hands to services; who is not started by it, and may, reads there. */
+const credentialStore = '/etc/credstore';
+
+/** A credential is a file in a folder that systemd makes for the service alone (systemd.exec(5), LoadCredential=). */
+function pathOf(reference: string, environment: NodeJS.ProcessEnv): string {
+  const [, name] = credential.exec(reference) ?? [];
+  return name === undefined ? reference : join(environment['CREDENTIALS_DIRECTORY'] ?? credentialStore, name);
+}
+
+/**
+ * A key that names the file of a secret, or a credential that systemd hands to the service; the secret never stands in the
+ * configuration.
+ */
 export function secretFile(): z.ZodCodec<z.ZodString, z.ZodCustom<SecretFile, SecretFile>> {
   const codec = z.codec(z.string(), z.instanceof(SecretFile), {
-    decode(path, context) {
-      if (isAbsolute(path)) return new SecretFile(path);
+    decode(reference, context) {
+      if (isAbsolute(reference) || credential.test(reference)) return new SecretFile(reference);
       // Whatever was written there may be the secret itself: it goes no further.
       context.issues.push({ code: 'custom', message: type.expected, params: { secret: true }, input: undefined });
       return z.NEVER;
     },
-    encode: (file) => file.path,
+    encode: (file) => file.reference,
   });
   keyTypes.add(codec, type);
   return codec;
