@@ -55,7 +55,12 @@ export function dependencyClosure(lock: PackageLock, roots: readonly string[]): 
 function describe(lock: PackageLock, folder: string): NeededPackage {
   const locked = lock.packages[folder];
   if (locked === undefined) throw new Error(`package-lock.json does not know ${folder}`);
-  const { name = folder.replace(/^.*node_modules\//, ''), version = '', license = 'NOASSERTION', integrity } = locked;
+  const {
+    name = folder.replace(/^(.*node_modules|apps)\//, ''),
+    version = '',
+    license = 'NOASSERTION',
+    integrity,
+  } = locked;
   return { folder, name, version, license, ...(integrity && { integrity }), needs: needsOf(lock, folder, locked) };
 }
 

@@ -1,4 +1,4 @@
-/** `npm run package -- [--version VERSION] [--output FOLDER]`: builds the packages of the last commit. */
+/** `npm run package -- [--commit COMMIT] [--version VERSION] [--output FOLDER]`: builds the packages of a commit, by default the last. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -8,9 +8,15 @@ import { buildPackages } from './build.ts';
 import { run } from './command.ts';
 import type { Build } from './product.ts';
 
-const { values } = parseArgs({ options: { version: { type: 'string' }, output: { type: 'string' } } });
-const output = resolve(root, values.output ?? 'build/packages');
-const build = lastCommit(values.version ?? versionOfProduct());
+const { values } = parseArgs({
+  options: {
+    commit: { type: 'string', default: 'HEAD' },
+    version: { type: 'string', default: versionOfProduct() },
+    output: { type: 'string', default: 'build/packages' },
+  },
+});
+const output = resolve(root, values.output);
+const build = describedBuild(values.commit, values.version);
 const work = mkdtempSync(join(tmpdir(), 'cta-package-'));
 try {
   mkdirSync(output, { recursive: true });
@@ -19,17 +25,13 @@ try {
   rmSync(work, { recursive: true });
 }
 
-function lastCommit(version: string): Build {
-  // What both Debian and RPM take for an upstream version without a hyphen, which sets off the revision.
+function describedBuild(name: string, version: string): Build {
+  // What both Debian and RPM take for an upstream version; a hyphen would set off the revision.
   if (!/^\d[\w.+~]*$/.test(version)) throw new Error(`not a version of a package: ${version}`);
   const git = (...args: readonly string[]): string => run('git', args, { cwd: root }).trim();
-  const build = {
-    version,
-    revision: '1',
-    commit: git('rev-parse', 'HEAD'),
-    epoch: Number(git('log', '-1', '--format=%ct')),
-  };
-  console.error(`packing commit ${build.commit.slice(0, 12)} as version ${version}`);
+  const commit = git('rev-parse', '--verify', `${name}^{commit}`);
+  const build = { version, revision: '1', commit, epoch: Number(git('log', '-1', '--format=%ct', commit)) };
+  console.error(`packing commit ${commit.slice(0, 12)} as version ${version}`);
   if (git('status', '--porcelain') !== '') console.error('what is not committed is not in the packages');
   return build;
 }

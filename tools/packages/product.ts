@@ -11,8 +11,9 @@ export const product = {
   name: 'cta-tape-server',
   summary: 'Tape server of the CERN Tape Archive',
   description: [
-    'Drive service (one process for each drive), maintenance service, operators’ commands and a virtual tape library of',
-    'the CERN Tape Archive, with the runtime that they need. Services are disabled until an administrator enables them.',
+    'Drive service (one process for each drive), maintenance service, commands of',
+    'operators and a virtual tape library of the CERN Tape Archive, with the runtime',
+    'that they need. Services are disabled until an administrator enables them.',
   ],
   license: 'GPL-3.0-or-later',
   maintainer: 'CTA tape server developers <cta-tape-server@localhost>',
