@@ -1,7 +1,8 @@
 import type { ArchiveFileId } from '@cta/catalogue';
 import { type Database, sql } from '@cta/database';
 import type { ArchiveRequestId, JobId } from '../identifiers.ts';
-import { type TakeLimits, takeFor } from '../jobs/take.ts';
+import { archiveJobs } from '../jobs/job-table.ts';
+import { type TakeLimits, takeFor, takenJobs } from '../jobs/take.ts';
 import type { Mount } from '../mounts/mount.ts';
 import type { ArchiveDiskFile } from './archive-request.ts';
 
@@ -42,31 +43,14 @@ interface JobRow {
 export function takeArchiveJobs(
   db: Database,
   mount: Pick<Mount, 'mountId' | 'tapePool'>,
-  { maxFiles, maxBytes }: TakeLimits,
+  limits: TakeLimits,
 ): Promise<readonly ArchiveJob[]> {
   return takeFor(db, mount.mountId, async (t) => {
     const rows = await t.query<JobRow>(sql`
-      WITH again AS (
-        SELECT job_id, priority, size_in_bytes, 0 AS turn FROM archive_job
-        WHERE mount_id = ${mount.mountId} AND NOT is_taken
-        ORDER BY mount_id, job_id LIMIT ${maxFiles} FOR UPDATE
-      ), queued AS (
-        SELECT job_id, priority, size_in_bytes, 1 AS turn FROM archive_job
-        WHERE tape_pool = ${mount.tapePool} AND mount_id IS NULL
-        ORDER BY priority DESC, job_id LIMIT ${maxFiles} FOR UPDATE SKIP LOCKED
-      ), ranked AS (
-        SELECT job_id, row_number() OVER place AS place, sum(size_in_bytes) OVER place AS bytes
-        FROM (SELECT * FROM again UNION ALL SELECT * FROM queued) AS candidate
-        WINDOW place AS (ORDER BY turn, priority DESC, job_id)
-      ), taken AS (
-        UPDATE archive_job SET mount_id = ${mount.mountId}, is_taken = TRUE
-        FROM ranked
-        WHERE archive_job.job_id = ranked.job_id AND (place = 1 OR place <= ${maxFiles} AND bytes <= ${maxBytes})
-        RETURNING archive_job.job_id, archive_request_id, copy_nb, place
-      )
-      SELECT job_id, archive_request_id, copy_nb, archive_file_id, size_in_bytes, checksum_adler32, storage_class,
+      WITH ${takenJobs(archiveJobs, { mountId: mount.mountId, queue: sql`tape_pool = ${mount.tapePool}`, limits })}
+      SELECT job_id, archive_request_id, copy_nb, archive_file_id, request.size_in_bytes, checksum_adler32, storage_class,
         src_url, disk_instance, disk_file_id, disk_file_path, disk_file_owner_uid, disk_file_gid
-      FROM taken JOIN archive_request USING (archive_request_id)
+      FROM taken JOIN archive_request AS request USING (archive_request_id)
       ORDER BY place`);
     return rows.map(fromRow);
   });

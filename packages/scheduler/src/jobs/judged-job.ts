@@ -41,6 +41,14 @@ export function judgeJobs<Row extends TriedJobRow>(
   });
 }
 
+/** Those that fail for good, and those that are tried again. */
+export function byFate<Row extends TriedJobRow>(
+  jobs: readonly JudgedJob<Row>[],
+): { readonly failed: readonly JudgedJob<Row>[]; readonly kept: readonly JudgedJob<Row>[] } {
+  const { failed = [], kept = [] } = Object.groupBy(jobs, ({ after }) => (after.fate === 'failed' ? 'failed' : 'kept'));
+  return { failed, kept };
+}
+
 /** How many went which way. */
 export function countFates(jobs: readonly JudgedJob<TriedJobRow>[]): FailedJobs {
   const count = (fate: AfterFailure['fate']): number => jobs.filter(({ after }) => after.fate === fate).length;

@@ -1,4 +1,4 @@
-import { type Queryable, sql } from '@cta/database';
+import { type Queryable, type Statement, sql } from '@cta/database';
 
 /**
  * Replaces the tally rows of all queues by their sums. Rows that somebody else folds right now are left to him; who reads
@@ -6,43 +6,38 @@ import { type Queryable, sql } from '@cta/database';
  * @returns how many rows there are less
  */
 export async function foldQueueTallies(q: Queryable): Promise<number> {
-  return (await foldArchiveTallies(q)) + (await foldRetrieveTallies(q));
+  return (await fold(q, archiveTallies)) + (await fold(q, retrieveTallies));
 }
 
-async function foldArchiveTallies(q: Queryable): Promise<number> {
+/** The two tables of tallies differ in what a queue is of, and in the names of their columns. */
+interface TallyTable {
+  readonly name: Statement;
+  /** What the rows of one queue have in common. */
+  readonly key: Statement;
+}
+
+const archiveTallies: TallyTable = {
+  name: sql`archive_queue_tally`,
+  key: sql`tape_pool, mount_policy, priority, min_archive_request_age`,
+};
+
+const retrieveTallies: TallyTable = {
+  name: sql`retrieve_queue_tally`,
+  key: sql`vid, mount_policy, priority, min_retrieve_request_age`,
+};
+
+async function fold(q: Queryable, { name: tallies, key }: TallyTable): Promise<number> {
   const [row] = await q.query<{ fewer: bigint }>(sql`
     WITH folded AS (
-      DELETE FROM archive_queue_tally
+      DELETE FROM ${tallies}
       WHERE ctid = ANY (ARRAY (
-        SELECT ctid FROM archive_queue_tally
-        WHERE (tape_pool, mount_policy, priority, min_archive_request_age) IN (
-          SELECT tape_pool, mount_policy, priority, min_archive_request_age FROM archive_queue_tally GROUP BY 1, 2, 3, 4 HAVING count(*) > 1)
+        SELECT ctid FROM ${tallies}
+        WHERE (${key}) IN (SELECT ${key} FROM ${tallies} GROUP BY ${key} HAVING count(*) > 1)
         FOR UPDATE SKIP LOCKED))
       RETURNING *
     ), sums AS (
-      INSERT INTO archive_queue_tally
-      SELECT tape_pool, mount_policy, priority, min_archive_request_age, sum(jobs), sum(bytes)
-      FROM folded GROUP BY 1, 2, 3, 4 HAVING sum(jobs) <> 0 OR sum(bytes) <> 0
-      RETURNING 1
-    )
-    SELECT (SELECT count(*) FROM folded) - (SELECT count(*) FROM sums) AS fewer`);
-  return Number(row?.fewer ?? 0);
-}
-
-async function foldRetrieveTallies(q: Queryable): Promise<number> {
-  const [row] = await q.query<{ fewer: bigint }>(sql`
-    WITH folded AS (
-      DELETE FROM retrieve_queue_tally
-      WHERE ctid = ANY (ARRAY (
-        SELECT ctid FROM retrieve_queue_tally
-        WHERE (vid, mount_policy, priority, min_retrieve_request_age) IN (
-          SELECT vid, mount_policy, priority, min_retrieve_request_age FROM retrieve_queue_tally GROUP BY 1, 2, 3, 4 HAVING count(*) > 1)
-        FOR UPDATE SKIP LOCKED))
-      RETURNING *
-    ), sums AS (
-      INSERT INTO retrieve_queue_tally
-      SELECT vid, mount_policy, priority, min_retrieve_request_age, sum(jobs), sum(bytes)
-      FROM folded GROUP BY 1, 2, 3, 4 HAVING sum(jobs) <> 0 OR sum(bytes) <> 0
+      INSERT INTO ${tallies}
+      SELECT ${key}, sum(jobs), sum(bytes) FROM folded GROUP BY ${key} HAVING sum(jobs) <> 0 OR sum(bytes) <> 0
       RETURNING 1
     )
     SELECT (SELECT count(*) FROM folded) - (SELECT count(*) FROM sums) AS fewer`);

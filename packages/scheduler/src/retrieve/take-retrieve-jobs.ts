@@ -1,7 +1,8 @@
 import type { ArchiveFileId, Vid } from '@cta/catalogue';
 import { type Database, sql } from '@cta/database';
 import type { JobId, RetrieveRequestId } from '../identifiers.ts';
-import { type TakeLimits, takeFor } from '../jobs/take.ts';
+import { retrieveJobs } from '../jobs/job-table.ts';
+import { type TakeLimits, takeFor, takenJobs } from '../jobs/take.ts';
 import type { Mount } from '../mounts/mount.ts';
 import type { RetrieveDiskFile } from './retrieve-request.ts';
 
@@ -47,31 +48,14 @@ interface JobRow {
 export function takeRetrieveJobs(
   db: Database,
   mount: Pick<Mount, 'mountId' | 'vid'>,
-  { maxFiles, maxBytes }: TakeLimits,
+  limits: TakeLimits,
 ): Promise<readonly RetrieveJob[]> {
   return takeFor(db, mount.mountId, async (t) => {
     const rows = await t.query<JobRow>(sql`
-      WITH again AS (
-        SELECT job_id, priority, size_in_bytes, 0 AS turn FROM retrieve_job
-        WHERE mount_id = ${mount.mountId} AND NOT is_taken
-        ORDER BY mount_id, job_id LIMIT ${maxFiles} FOR UPDATE
-      ), queued AS (
-        SELECT job_id, priority, size_in_bytes, 1 AS turn FROM retrieve_job
-        WHERE vid = ${mount.vid} AND mount_id IS NULL
-        ORDER BY priority DESC, job_id LIMIT ${maxFiles} FOR UPDATE SKIP LOCKED
-      ), ranked AS (
-        SELECT job_id, row_number() OVER place AS place, sum(size_in_bytes) OVER place AS bytes
-        FROM (SELECT * FROM again UNION ALL SELECT * FROM queued) AS candidate
-        WINDOW place AS (ORDER BY turn, priority DESC, job_id)
-      ), taken AS (
-        UPDATE retrieve_job SET mount_id = ${mount.mountId}, is_taken = TRUE
-        FROM ranked
-        WHERE retrieve_job.job_id = ranked.job_id AND (place = 1 OR place <= ${maxFiles} AND bytes <= ${maxBytes})
-        RETURNING retrieve_job.job_id, retrieve_request_id, vid, copy_nb, fseq, block_id
-      )
-      SELECT job_id, retrieve_request_id, vid, copy_nb, fseq, block_id, archive_file_id, size_in_bytes,
+      WITH ${takenJobs(retrieveJobs, { mountId: mount.mountId, queue: sql`vid = ${mount.vid}`, limits })}
+      SELECT job_id, retrieve_request_id, vid, copy_nb, fseq, block_id, archive_file_id, request.size_in_bytes,
         checksum_adler32, storage_class, dst_url, disk_instance, disk_file_id, disk_file_path
-      FROM taken JOIN retrieve_request USING (retrieve_request_id)
+      FROM taken JOIN retrieve_request AS request USING (retrieve_request_id)
       ORDER BY block_id, job_id`);
     return rows.map(fromRow);
   });
