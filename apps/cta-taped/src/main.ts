@@ -1,6 +1,7 @@
 import { mergeEvents, runServiceProgram, runtimeEvents } from '@cta/runtime';
 import { sessionEvents } from '@cta/session';
 import { configurationSchema } from './configuration.ts';
+import { convertCommand } from './convert/convert-command.ts';
 import { doctorCommand } from './doctor/doctor-command.ts';
 import { serveDrive } from './serve-drive.ts';
 
@@ -12,5 +13,5 @@ await runServiceProgram({
   logging: ({ logging }) => logging,
   serve: (configuration, logger, life) =>
     serveDrive(configuration, logger.with({ drive: configuration.drive.name }), life),
-  commands: [doctorCommand()],
+  commands: [doctorCommand(), convertCommand()],
 });
