@@ -17,6 +17,6 @@ export function checkCommand({ out }: Outputs, onEnd: (status: number) => void):
     .action(async (options: CheckOptions) => {
       const inspection = await withCatalogue(options, ({ db, schema }) => inspectCatalogue(db, schema));
       out.write(options.json === true ? inspectionJson(inspection) : inspectionLines(inspection).join('\n') + '\n');
-      onEnd(isFit(inspection) ? 0 : exitStatuses.CATALOGUE_UNFIT);
+      onEnd(isFit(inspection) ? 0 : exitStatuses.SCHEMA_VERSION_UNSUPPORTED);
     });
 }

@@ -1,8 +1,9 @@
-import { ConditionError } from '@cta/conditions';
-import { exitStatusOf, version } from '@cta/runtime';
+import { ConditionError, isCondition } from '@cta/conditions';
+import { exitStatuses, exitStatusOf, version } from '@cta/runtime';
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check-command.ts';
 import { migrateCommand } from './migrate-command.ts';
+import { schedulerCommand } from './scheduler-command.ts';
 
 export interface OutputStream {
   write(text: string): unknown;
@@ -28,7 +29,7 @@ export async function runCommandLine(words: readonly string[], outputs: Outputs)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError;
     outputs.errors.write(`${ConditionError.from(error).message}\n`);
-    return exitStatusOf(error);
+    return isCondition(error, 'CATALOGUE_UNFIT') ? exitStatuses.SCHEMA_VERSION_UNSUPPORTED : exitStatusOf(error);
   }
 }
 
@@ -38,7 +39,10 @@ function programOf(outputs: Outputs, onEnd: (status: number) => void): Command {
       "Looks at a Catalogue of the CERN Tape Archive, ours or CTA's own, and brings it to the schema of this release",
     )
     .version(version, '--version', 'print the version of this program');
-  program.addCommand(checkCommand(outputs, onEnd)).addCommand(migrateCommand(outputs));
+  program
+    .addCommand(checkCommand(outputs, onEnd))
+    .addCommand(migrateCommand(outputs))
+    .addCommand(schedulerCommand(outputs));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => outputs.out.write(text),

@@ -77,6 +77,14 @@ test('one that does not fit ends with status 76 and says what to put right', asy
   assert.match(refused.errors, /^B305 /);
 });
 
+test('a SchedulerDB is made once it is told to be', async () => {
+  const { url } = await testDatabase();
+  const make = (...words: readonly string[]): Promise<Ended> => run('scheduler', '--url', url, ...words);
+  assert.match((await make()).out, /^schema cta_scheduler: version 0, 0 migrations applied\n$/);
+  assert.match((await make('--apply')).out, /version [1-9]\d*, [1-9]\d* migrations applied\n$/);
+  assert.match((await make('--apply')).out, /version [1-9]\d*, 0 migrations applied\n$/);
+});
+
 test('what cannot be reached or read ends with a code, and never with a password', async () => {
   const oracle = join(scratch, 'oracle.conf');
   await writeFile(oracle, 'oracle:user/secret@cta\n');

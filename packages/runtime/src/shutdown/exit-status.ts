@@ -10,8 +10,6 @@ export const exitStatuses = Object.freeze({
   DRIVE_NOT_FOUND: 69,
   DRIVE_ACCESS_DENIED: 69,
   LIBRARY_NOT_FOUND: 69,
-  LIBRARY_NO_SUCH_DRIVE: 69,
-  LIBRARY_OTHER_DRIVE: 69,
   /** Our own fault (EX_SOFTWARE); started again. */
   UNFORESEEN_ERROR: 70,
   /** Another process has what this one needs for itself alone (EX_TEMPFAIL). */
@@ -19,9 +17,7 @@ export const exitStatuses = Object.freeze({
   DRIVE_SERVICE_RUNNING: 75,
   /** A database has another schema than this version works with (EX_PROTOCOL). */
   SCHEMA_VERSION_UNSUPPORTED: 76,
-  DATABASE_VERSION_UNSUPPORTED: 76,
   MIGRATION_ALTERED: 76,
-  CATALOGUE_UNFIT: 76,
   /** The configuration, or what it names, is wrong (EX_CONFIG). */
   CONFIGURATION_INVALID: 78,
   CONFIGURATION_UNREADABLE: 78,
@@ -32,8 +28,6 @@ export const exitStatuses = Object.freeze({
   DRIVE_REGISTERED_ELSEWHERE: 78,
   DATABASE_LOGIN_REFUSED: 78,
   DATABASE_NOT_FOUND: 78,
-  DATABASE_PRIVILEGES_MISSING: 78,
-  RUNTIME_UNSUITABLE: 78,
 } as const satisfies Partial<Record<ConditionName, number>>);
 
 /** Exit status of a program that an error ended; 1 where none of its own is declared. */
