@@ -1,4 +1,4 @@
-/** Runs one level of tests: `run-tests.ts unit|system|trouble|crash [arguments for node --test]`. */
+/** Runs one level of tests: `run-tests.ts unit|system|trouble|crash|packages [arguments for node --test]`. */
 import { spawn } from 'node:child_process';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ const levels = {
   system: ['test/system/**/*.test.ts'],
   trouble: ['test/trouble/**/*.test.ts'],
   crash: ['test/crash/**/*.test.ts'],
+  packages: ['test/packages/**/*.test.ts'],
 } as const;
 
 const [level = '', ...given] = process.argv.slice(2);

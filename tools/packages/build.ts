@@ -7,6 +7,7 @@ import { addDocumentation } from './documentation.ts';
 import { FileTree } from './file-tree.ts';
 import { addIntegration } from './integration.ts';
 import { readMaintainerScripts } from './maintainer-scripts.ts';
+import { packageFiles } from './package-files.ts';
 import { addPayload } from './payload.ts';
 import { type Build, product } from './product.ts';
 import { buildRpmPackage } from './rpm-package.ts';
@@ -33,13 +34,11 @@ export function buildPackages(build: Build, { root, work, output }: Places): rea
   addDocumentation(tree, build, packed, { compiled, work: join(work, 'documents'), bill });
   tree.settle(build.epoch);
   const scripts = readMaintainerScripts(join(compiled, 'deploy/packages/maintainer'));
-  const billFile = `${product.name}-${build.version}.cdx.json`;
-  writeFileSync(join(output, billFile), bill);
-  return [
-    buildDebianPackage(build, { tree, scripts, work: join(work, 'debian'), output }),
-    buildRpmPackage(build, { tree, scripts, work: join(work, 'rpm'), output }),
-    billFile,
-  ];
+  const files = packageFiles(build);
+  writeFileSync(join(output, files.bill), bill);
+  buildDebianPackage(build, { tree, scripts, work: join(work, 'debian'), file: join(output, files.deb) });
+  buildRpmPackage(build, { tree, scripts, work: join(work, 'rpm'), file: join(output, files.rpm) });
+  return Object.values(files);
 }
 
 function packedPackages(compiled: string): readonly NeededPackage[] {

@@ -11,13 +11,13 @@ interface DebianSources {
   readonly scripts: MaintainerScripts;
   /** A folder for the work, which is not there yet. */
   readonly work: string;
-  readonly output: string;
+  /** The package, which is written. */
+  readonly file: string;
 }
 
-/** Builds the .deb (deb(5)). @returns its file name */
-export function buildDebianPackage(build: Build, { tree, scripts, work, output }: DebianSources): string {
-  const fileName = `${product.name}_${build.version}-${build.revision}_amd64.deb`;
-  run('cp', ['--archive', '--link', tree.folder, work], { cwd: output });
+/** Builds the .deb (deb(5)). */
+export function buildDebianPackage(build: Build, { tree, scripts, work, file }: DebianSources): void {
+  run('cp', ['--archive', '--link', tree.folder, work], { cwd: tree.folder });
   const withControl = new FileTree(work);
   withControl.write('DEBIAN/control', control(build, installedKib(tree)));
   withControl.write('DEBIAN/md5sums', md5sums(tree));
@@ -30,11 +30,10 @@ export function buildDebianPackage(build: Build, { tree, scripts, work, output }
   withControl.write('DEBIAN/postrm', scriptOf({ remove: scripts.afterRemove, purge: scripts.afterPurge }), 0o755);
   withControl.settle(build.epoch);
   const compression = ['-Zzstd', '-z10', '--threads-max=1'];
-  run('dpkg-deb', ['--root-owner-group', ...compression, '--build', work, join(output, fileName)], {
-    cwd: output,
+  run('dpkg-deb', ['--root-owner-group', ...compression, '--build', work, file], {
+    cwd: work,
     env: { SOURCE_DATE_EPOCH: String(build.epoch) },
   });
-  return fileName;
 }
 
 function control({ version, revision }: Build, sizeKib: number): string {

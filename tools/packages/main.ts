@@ -1,12 +1,13 @@
-/** `npm run package -- [--commit COMMIT] [--version VERSION] [--output FOLDER]`: builds the packages of a commit, by default the last. */
+/** `npm run package -- [--commit COMMIT] [--version VERSION] [--output FOLDER]`: packs a commit, by default the last. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { installMissingPackages } from '../debian-packages.ts';
 import { root } from '../step.ts';
 import { buildPackages } from './build.ts';
 import { run } from './command.ts';
-import type { Build } from './product.ts';
+import { describedBuild } from './described-build.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,25 +16,17 @@ const { values } = parseArgs({
     output: { type: 'string', default: 'build/packages' },
   },
 });
+installMissingPackages({ rpm: '/usr/bin/rpmbuild' });
 const output = resolve(root, values.output);
-const build = describedBuild(values.commit, values.version);
+const build = describedBuild(root, values);
+console.error(`packing commit ${build.commit.slice(0, 12)} as version ${build.version}`);
+if (run('git', ['status', '--porcelain'], { cwd: root }) !== '') console.error('what is not committed is not in it');
 const work = mkdtempSync(join(tmpdir(), 'cta-package-'));
 try {
   mkdirSync(output, { recursive: true });
   for (const file of buildPackages(build, { root, work, output })) console.log(join(output, file));
 } finally {
   rmSync(work, { recursive: true });
-}
-
-function describedBuild(name: string, version: string): Build {
-  // What both Debian and RPM take for an upstream version; a hyphen would set off the revision.
-  if (!/^\d[\w.+~]*$/.test(version)) throw new Error(`not a version of a package: ${version}`);
-  const git = (...args: readonly string[]): string => run('git', args, { cwd: root }).trim();
-  const commit = git('rev-parse', '--verify', `${name}^{commit}`);
-  const build = { version, revision: '1', commit, epoch: Number(git('log', '-1', '--format=%ct', commit)) };
-  console.error(`packing commit ${commit.slice(0, 12)} as version ${version}`);
-  if (git('status', '--porcelain') !== '') console.error('what is not committed is not in the packages');
-  return build;
 }
 
 function versionOfProduct(): string {

@@ -1,5 +1,5 @@
 import { lstatSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { run } from './command.ts';
 import type { FileTree } from './file-tree.ts';
 import type { MaintainerScripts } from './maintainer-scripts.ts';
@@ -11,7 +11,8 @@ interface RpmSources {
   readonly scripts: MaintainerScripts;
   /** A folder for the work, which is not there yet. */
   readonly work: string;
-  readonly output: string;
+  /** The package, which is written. */
+  readonly file: string;
 }
 
 /** Whatever of the building machine would get into the package, and whatever would change files on their way into it. */
@@ -28,9 +29,8 @@ const macros = (work: string): Readonly<Record<string, string>> => ({
   __os_install_post: '%{nil}',
 });
 
-/** Builds the .rpm. @returns its file name */
-export function buildRpmPackage(build: Build, { tree, scripts, work, output }: RpmSources): string {
-  const fileName = `${product.name}-${build.version}-${build.revision}.x86_64.rpm`;
+/** Builds the .rpm. */
+export function buildRpmPackage(build: Build, { tree, scripts, work, file }: RpmSources): void {
   mkdirSync(work);
   const specFile = join(work, 'package.spec');
   writeFileSync(specFile, spec(build, tree, scripts));
@@ -39,8 +39,7 @@ export function buildRpmPackage(build: Build, { tree, scripts, work, output }: R
     cwd: work,
     env: { SOURCE_DATE_EPOCH: String(build.epoch) },
   });
-  run('cp', [join(work, 'RPMS/x86_64', fileName), output], { cwd: work });
-  return fileName;
+  run('cp', [join(work, 'RPMS/x86_64', basename(file)), file], { cwd: work });
 }
 
 /** In an upgrade %post would run while files of the old version are still there; %posttrans runs after they went. */
