@@ -14,7 +14,6 @@ export {
   type ArchiveSubmission,
   type ArchiveSubmissionOptions,
   type QueuedFile,
-  type SubmissionProgress,
   submitArchive,
 } from './archive-submission/archive-submission.ts';
 export type { FoundFile, RefusedFile } from './archive-submission/file-search.ts';
@@ -90,6 +89,7 @@ export {
   submitRetrieve,
 } from './retrieve-submission/retrieve-submission.ts';
 export { listServices, removeService, type ServiceItem } from './services/list-services.ts';
+export type { SubmissionOptions, SubmissionProgress } from './submission/submission.ts';
 export {
   addStorageClass,
   changeStorageClass,

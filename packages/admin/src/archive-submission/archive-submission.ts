@@ -1,33 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import { type ArchiveFileId, nextArchiveFileIds, prepareArchive } from '@cta/catalogue';
+import { type ArchiveFileId, nextArchiveFileIds, type PreparedArchive, prepareArchive } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
-import { type ArchiveRequest, type ArchiveRequestId, queueArchive, type Requester } from '@cta/scheduler';
+import { type ArchiveRequest, type ArchiveRequestId, queueArchive } from '@cta/scheduler';
 import type { AdminContext } from '../admin-context.ts';
+import { sharedByRequests, type SubmissionOptions, type Submitted, submitInBatches } from '../submission/submission.ts';
 import { type ExaminedFile, FileExaminer } from './file-examination.ts';
 import { findFiles, type FoundFile, type RefusedFile } from './file-search.ts';
 
-export interface ArchiveSubmissionOptions {
+export interface ArchiveSubmissionOptions extends SubmissionOptions {
   /** Files, and folders of files. */
   readonly paths: readonly string[];
   readonly storageClass: string;
-  readonly diskInstance: string;
-  readonly requester: Requester;
   /** Whether each file is read for the checksum that its request carries; without it only what was read is known. */
   readonly checksum: boolean;
-  /** Tag under which the progress of all of them can be asked for (`requestProgress`); one is made where not given. */
-  readonly requestGroup?: string;
-  readonly reportUrl?: string;
-  readonly errorReportUrl?: string;
-  readonly onProgress?: (progress: SubmissionProgress) => void;
-  readonly signal: AbortSignal;
-}
-
-/** How far a submission is. */
-export interface SubmissionProgress {
-  readonly queuedFiles: number;
-  readonly queuedBytes: number;
-  readonly refusedFiles: number;
 }
 
 /** A file that waits for its tapes now. */
@@ -36,14 +22,9 @@ export interface QueuedFile extends ExaminedFile {
   readonly archiveRequestId: ArchiveRequestId;
 }
 
-export interface ArchiveSubmission {
+export interface ArchiveSubmission extends Submitted<QueuedFile, RefusedFile> {
   readonly requestGroup: string;
-  readonly queued: readonly QueuedFile[];
-  readonly refused: readonly RefusedFile[];
 }
-
-/** Files to a statement; between two of them progress is told. */
-const batchSize = 1_000;
 
 /**
  * Asks for files to be archived, each as one request with all copies of its storage class. Files that cannot be asked
@@ -59,36 +40,26 @@ export async function submitArchive(
   const { checksum } = options;
   const examiner = new FileExaminer({ checksum, maxFileSizeBytes: Number(prepared.maxFileSizeBytes) });
   const shared = { ...options, ...prepared, requestGroup };
-  const queued: QueuedFile[] = [];
-  const refused: RefusedFile[] = [];
-  for await (const batch of examinedBatches(examiner, options.paths, signal)) {
-    refused.push(...batch.refused);
-    queued.push(...(await queueFiles(context, batch.files, shared)));
-    options.onProgress?.(progressOf(queued, refused));
-  }
-  return { requestGroup, queued, refused };
+  const queueBatch = async (batch: readonly (ExaminedFile | RefusedFile)[]) => ({
+    queued: await queueFiles(context, batch.filter(isExamined), shared),
+    refused: batch.filter((file) => 'error' in file),
+  });
+  const submitted = await submitInBatches(examinedFiles(examiner, options.paths, signal), queueBatch, options);
+  return { requestGroup, ...submitted };
 }
 
-interface ExaminedBatch {
-  readonly files: ExaminedFile[];
-  readonly refused: RefusedFile[];
-}
-
-async function* examinedBatches(
+async function* examinedFiles(
   examiner: FileExaminer,
   paths: readonly string[],
   signal: AbortSignal,
-): AsyncGenerator<ExaminedBatch> {
-  let batch: ExaminedBatch = { files: [], refused: [] };
+): AsyncGenerator<ExaminedFile | RefusedFile> {
   for await (const found of findFiles(paths, signal)) {
-    const examined = 'error' in found ? found : await examineOrRefuse(examiner, found, signal);
-    if ('error' in examined) batch.refused.push(examined);
-    else batch.files.push(examined);
-    if (batch.files.length + batch.refused.length < batchSize) continue;
-    yield batch;
-    batch = { files: [], refused: [] };
+    yield 'error' in found ? found : await examineOrRefuse(examiner, found, signal);
   }
-  yield batch;
+}
+
+function isExamined(file: ExaminedFile | RefusedFile): file is ExaminedFile {
+  return !('error' in file);
 }
 
 async function examineOrRefuse(
@@ -105,15 +76,17 @@ async function examineOrRefuse(
 }
 
 /** What all requests of a submission have in common. */
-type SharedByRequests = Pick<
-  ArchiveRequest,
-  'storageClass' | 'requester' | 'copies' | 'mountPolicy' | 'reportUrl' | 'errorReportUrl'
-> & { readonly diskInstance: string; readonly requestGroup: string };
+interface Shared
+  extends Omit<SubmissionOptions, 'onProgress' | 'signal'>,
+    Pick<PreparedArchive, 'copies' | 'mountPolicy'> {
+  readonly storageClass: string;
+  readonly requestGroup: string;
+}
 
 async function queueFiles(
   context: AdminContext,
   files: readonly ExaminedFile[],
-  shared: SharedByRequests,
+  shared: Shared,
 ): Promise<readonly QueuedFile[]> {
   if (files.length === 0) return [];
   const archiveFileIds = await nextArchiveFileIds(context.catalogueDb, files.length);
@@ -125,7 +98,7 @@ async function queueFiles(
   return numbered.map((file, index) => ({ ...file, archiveRequestId: at(requestIds, index) }));
 }
 
-function requestOf(file: Omit<QueuedFile, 'archiveRequestId'>, shared: SharedByRequests): ArchiveRequest {
+function requestOf(file: Omit<QueuedFile, 'archiveRequestId'>, shared: Shared): ArchiveRequest {
   return {
     archiveFileId: file.archiveFileId,
     sizeBytes: file.sizeBytes,
@@ -140,18 +113,10 @@ function requestOf(file: Omit<QueuedFile, 'archiveRequestId'>, shared: SharedByR
       gid: file.gid,
     },
     storageClass: shared.storageClass,
-    requester: shared.requester,
     copies: shared.copies,
     mountPolicy: shared.mountPolicy,
-    requestGroup: shared.requestGroup,
-    ...(shared.reportUrl === undefined ? {} : { reportUrl: shared.reportUrl }),
-    ...(shared.errorReportUrl === undefined ? {} : { errorReportUrl: shared.errorReportUrl }),
+    ...sharedByRequests(shared),
   };
-}
-
-function progressOf(queued: readonly QueuedFile[], refused: readonly RefusedFile[]): SubmissionProgress {
-  const queuedBytes = queued.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return { queuedFiles: queued.length, queuedBytes, refusedFiles: refused.length };
 }
 
 function at<T>(values: readonly T[], index: number): T {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import { type ArchiveFileId, prepareRetrieve, type RetrievableFile } from '@cta/catalogue';
 import type { ConditionError } from '@cta/conditions';
-import { queueRetrieve, type Requester, type RetrieveRequest, type RetrieveRequestId } from '@cta/scheduler';
+import { queueRetrieve, type RetrieveRequest, type RetrieveRequestId } from '@cta/scheduler';
 import type { AdminContext } from '../admin-context.ts';
+import { sharedByRequests, type SubmissionOptions, type Submitted, submitInBatches } from '../submission/submission.ts';
 
 /** A file to be retrieved, and where to. */
 export interface FileToRetrieve {
@@ -12,17 +13,9 @@ export interface FileToRetrieve {
   readonly destination: string | null;
 }
 
-export interface RetrieveSubmissionOptions {
+export interface RetrieveSubmissionOptions extends SubmissionOptions {
   readonly files: readonly FileToRetrieve[];
-  readonly diskInstance: string;
-  readonly requester: Requester;
   readonly activity?: string;
-  /** Tag under which the progress of all of them can be asked for (`requestProgress`); one is made where not given. */
-  readonly requestGroup?: string;
-  readonly reportUrl?: string;
-  readonly errorReportUrl?: string;
-  readonly onProgress?: (progress: { readonly queuedFiles: number; readonly refusedFiles: number }) => void;
-  readonly signal: AbortSignal;
 }
 
 /** A file that waits for its tape now. */
@@ -36,14 +29,9 @@ export interface RefusedRetrieve extends FileToRetrieve {
   readonly error: ConditionError;
 }
 
-export interface RetrieveSubmission {
+export interface RetrieveSubmission extends Submitted<QueuedRetrieve, RefusedRetrieve> {
   readonly requestGroup: string;
-  readonly queued: readonly QueuedRetrieve[];
-  readonly refused: readonly RefusedRetrieve[];
 }
-
-/** Files to a statement; between two of them progress is told. */
-const batchSize = 1_000;
 
 /**
  * Asks for files to be retrieved. Files that cannot be are refused one by one; the others go on.
@@ -53,28 +41,19 @@ export async function submitRetrieve(
   context: AdminContext,
   options: RetrieveSubmissionOptions,
 ): Promise<RetrieveSubmission> {
-  const { files, requestGroup = randomUUID(), signal } = options;
-  const queued: QueuedRetrieve[] = [];
-  const refused: RefusedRetrieve[] = [];
-  for (let start = 0; start < files.length; start += batchSize) {
-    signal.throwIfAborted();
-    const batch = await queueBatch(context, files.slice(start, start + batchSize), { ...options, requestGroup });
-    queued.push(...batch.queued);
-    refused.push(...batch.refused);
-    options.onProgress?.({ queuedFiles: queued.length, refusedFiles: refused.length });
-  }
-  return { requestGroup, queued, refused };
+  const { files, requestGroup = randomUUID() } = options;
+  const shared = { ...options, requestGroup };
+  const submitted = await submitInBatches(files, (batch) => queueBatch(context, batch, shared), options);
+  return { requestGroup, ...submitted };
 }
 
-type SharedByRequests = Omit<RetrieveSubmissionOptions, 'files' | 'onProgress' | 'signal'> & {
-  readonly requestGroup: string;
-};
+type Shared = Omit<RetrieveSubmissionOptions, 'files' | 'onProgress' | 'signal'> & { readonly requestGroup: string };
 
 async function queueBatch(
   { catalogueDb, schedulerDb }: AdminContext,
   files: readonly FileToRetrieve[],
-  shared: SharedByRequests,
-): Promise<Pick<RetrieveSubmission, 'queued' | 'refused'>> {
+  shared: Shared,
+): Promise<Submitted<QueuedRetrieve, RefusedRetrieve>> {
   const archiveFileIds = files.map(({ archiveFileId }) => archiveFileId);
   const found = await prepareRetrieve(catalogueDb, { ...shared, archiveFileIds });
   const pairs = files.map((file, index) => ({ file, prepared: found[index] }));
@@ -96,7 +75,7 @@ async function queueBatch(
   };
 }
 
-function requestOf(file: FileToRetrieve, found: RetrievableFile, shared: SharedByRequests): RetrieveRequest {
+function requestOf(file: FileToRetrieve, found: RetrievableFile, shared: Shared): RetrieveRequest {
   const { destination } = file;
   return {
     archiveFileId: found.archiveFileId,
@@ -107,10 +86,7 @@ function requestOf(file: FileToRetrieve, found: RetrievableFile, shared: SharedB
     diskFile: { instance: shared.diskInstance, fileId: found.diskFileId, path: destination ?? '' },
     copies: found.copies,
     mountPolicy: found.mountPolicy,
-    requester: shared.requester,
-    requestGroup: shared.requestGroup,
-    ...(shared.activity === undefined ? {} : { activity: shared.activity }),
-    ...(shared.reportUrl === undefined ? {} : { reportUrl: shared.reportUrl }),
-    ...(shared.errorReportUrl === undefined ? {} : { errorReportUrl: shared.errorReportUrl }),
+    ...(shared.activity !== undefined && { activity: shared.activity }),
+    ...sharedByRequests(shared),
   };
 }
