@@ -78,6 +78,34 @@ test('A new drive is entered DOWN, never set up', async () => {
   ]);
 });
 
+test('A start writes only what has changed of the configuration', async () => {
+  const option = (key: string, value: string) => ({ category: 'taped', key, value, source: 'file' });
+  const driveName = DriveName('configured');
+  const start = (...driveConfig: ReturnType<typeof option>[]) =>
+    registerDrive(db, registration(driveName, { driveConfig }));
+  const rows = () =>
+    db.query<{ key: string; value: string; version: string }>(sql`
+      SELECT KEY_NAME AS key, VALUE AS value, ctid::text || xmin::text AS version
+        FROM DRIVE_CONFIG WHERE DRIVE_NAME = ${driveName} ORDER BY KEY_NAME`);
+  await start(option('Changes', '1'), option('Goes', '1'), option('Stays', '1'));
+  const before = await rows();
+  await start(option('Changes', '1'), option('Goes', '1'), option('Stays', '1'));
+  assert.deepEqual(await rows(), before);
+  await start(option('Changes', '2'), option('Stays', '1'));
+  const after = await rows();
+  const versions = (of: typeof before) => Object.fromEntries(of.map(({ key, version }) => [key, version]));
+  assert.deepEqual(
+    after.map(({ key, value }) => [key, value]),
+    [
+      ['Changes', '2'],
+      ['SchedulerBackendName', 'backend'],
+      ['Stays', '1'],
+    ],
+  );
+  assert.equal(versions(after)['Stays'], versions(before)['Stays']);
+  assert.notEqual(versions(after)['Changes'], versions(before)['Changes']);
+});
+
 test('A start changes neither desired state nor reason, comment or what the last session left', async () => {
   const driveName = await driveThatIsUp('again');
   await changeDriveComment(db, driveName, 'noisy', example.author);

@@ -88,20 +88,26 @@ async function registeredElsewhere(t: Transaction, registration: DriveRegistrati
 /** CTA stores an option without a value or source as the text NULL. */
 const nothing = 'NULL';
 
+/** Writes the options that have changed, and removes those that are no more. */
 async function replaceConfig(t: Transaction, registration: DriveRegistration): Promise<void> {
   const { driveName, schedulerBackendName, driveConfig } = registration;
   const options: readonly DriveConfigOption[] = [
     ...driveConfig.filter(({ key }) => key !== schedulerBackendKey),
     { category: 'general', key: schedulerBackendKey, value: schedulerBackendName, source: 'registration' },
   ];
-  await t.execute(sql`DELETE FROM DRIVE_CONFIG WHERE DRIVE_NAME = ${driveName}`);
+  const keys = options.map(({ key }) => key);
+  await t.execute(sql`DELETE FROM DRIVE_CONFIG WHERE DRIVE_NAME = ${driveName} AND KEY_NAME <> ALL (${keys}::text[])`);
   await t.execute(sql`
     INSERT INTO DRIVE_CONFIG (DRIVE_NAME, CATEGORY, KEY_NAME, VALUE, SOURCE)
-    SELECT ${driveName}, o.*
-      FROM unnest(
+    SELECT ${driveName}, changed.* FROM (
+      SELECT * FROM unnest(
         ${options.map(({ category }) => category)}::text[],
-        ${options.map(({ key }) => key)}::text[],
+        ${keys}::text[],
         ${options.map(({ value }) => (value === '' ? nothing : value.slice(0, 1000)))}::text[],
         ${options.map(({ source }) => (source === '' ? nothing : source.slice(0, 100)))}::text[]
-      ) AS o`);
+      )
+      EXCEPT SELECT CATEGORY, KEY_NAME, VALUE, SOURCE FROM DRIVE_CONFIG WHERE DRIVE_NAME = ${driveName}
+    ) AS changed
+    ON CONFLICT (KEY_NAME, DRIVE_NAME) DO UPDATE
+      SET CATEGORY = EXCLUDED.CATEGORY, VALUE = EXCLUDED.VALUE, SOURCE = EXCLUDED.SOURCE`);
 }
