@@ -2,20 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { step } from './step.ts';
 
 /** Debian packages whose programs tests run as strangers to our own code, each with one program to look for. */
-const packages: Readonly<Record<string, string>> = {
+const strangers: Readonly<Record<string, string>> = {
   tgt: '/usr/sbin/tgtd',
   'libiscsi-bin': '/usr/bin/iscsi-inq',
 };
 
-function missingPackages(): readonly string[] {
+function missingOf(packages: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(packages)
     .filter(([, program]) => spawnSync('test', ['-x', program]).status !== 0)
     .map(([name]) => name);
 }
 
-/** Installs what is missing where it may (root on a Debian system); else says what to install, and fails. */
-export function installMissingPackages(): void {
-  const missing = missingPackages();
+/**
+ * Installs what is missing where it may (root on a Debian system); else says what to install, and fails.
+ * @param packages each with one program to look for
+ */
+export function installMissingPackages(packages = strangers): void {
+  const missing = missingOf(packages);
   if (missing.length === 0) return;
   const mayInstall = process.getuid?.() === 0 && spawnSync('which', ['apt-get']).status === 0;
   if (!mayInstall) {
