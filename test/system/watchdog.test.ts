@@ -16,8 +16,8 @@ const [drive] = rig.drives;
 const driveName = DriveName(drive.instance);
 const home = JSON.stringify(await rig.library.places());
 const sign = rig.outside('drive-hangs-in');
+const systemd = await ServiceManager.listen(rig.outside('notify'), { watchdogMs: 1000 });
 let files = 0;
-let manager: ServiceManager | undefined;
 
 /** A write that may take a second, and a drive that goes DOWN after two faults. */
 const shortOfPatience: TomlTables = {
@@ -26,15 +26,12 @@ const shortOfPatience: TomlTables = {
   blame: { faults_of_a_drive: 2 },
 };
 
-/** A watchdog of one second. @param changes tables of the configuration */
-async function start(changes: TomlTables): Promise<ServiceManager> {
-  manager ??= await ServiceManager.listen(rig.outside('notify'), { watchdogMs: 1000 });
+/** Starts the drive service as systemd would. @param changes tables of the configuration */
+async function start(changes: TomlTables): Promise<void> {
   const { main, environment } = onHangingDrive(sign);
-  const ready = manager.count('READY=1');
-  await drive.start(changes, { main, environment: { ...environment, ...manager.environment } });
-  const told = manager;
-  await rig.until('READY=1', () => (told.count('READY=1') > ready ? true : undefined));
-  return manager;
+  const ready = systemd.count('READY=1');
+  await drive.start(changes, { main, environment: { ...environment, ...systemd.environment } });
+  await rig.until('READY=1', () => (systemd.count('READY=1') > ready ? true : undefined));
 }
 
 function hangIn(call: 'write' | 'unload'): Promise<void> {
@@ -65,7 +62,8 @@ async function assertArchived(submission: ArchiveSubmission): Promise<void> {
 }
 
 /** A call that has no known end: told once, and then systemd hears nothing until its patience is over. */
-async function hangUntilHungry(systemd: ServiceManager): Promise<void> {
+async function hangUntilHungry(): Promise<void> {
+  await start(shortOfPatience);
   const hung = await rig.until('the hang in the log', () => loggedEvent(drive.program.logFile, 'tape_worker_hung'));
   assert.deepEqual([hung['code'], hung['vid'], hung['phase']], ['S606', 'W00001', 'transferring']);
   assert.match(String(hung['error_message']), /write has not come back/);
@@ -74,7 +72,7 @@ async function hangUntilHungry(systemd: ServiceManager): Promise<void> {
 }
 
 test('systemd is fed while a call to the drive takes long, within its bound', { skip }, async () => {
-  const systemd = await start({});
+  await start({});
   await setDrivesUp(admin, { pattern: driveName, reason: '' });
   await rig.label('W00001');
   await hangIn('unload');
@@ -94,7 +92,7 @@ test('a call that does not come back is recorded, starves the watchdog, and the 
 }, async () => {
   await hangIn('write');
   const submission = await archive();
-  await hangUntilHungry(await start(shortOfPatience));
+  await hangUntilHungry();
   assert.deepEqual(await faultsInHistory(), ['S606']);
 
   await rm(sign);
@@ -110,7 +108,7 @@ test('a call that does not come back is recorded, starves the watchdog, and the 
 test('a drive that hangs again and again goes DOWN with the evidence, and its jobs stay queued', { skip }, async () => {
   await hangIn('write');
   const submission = await archive();
-  for (let times = 0; times < 2; times += 1) await hangUntilHungry(await start(shortOfPatience));
+  for (let times = 0; times < 2; times += 1) await hangUntilHungry();
 
   await start(shortOfPatience);
   const { desired } = await untilStatus('DOWN', 'DOWN');

@@ -1,6 +1,6 @@
 /** What `hanging-drive` finds in its environment. */
 export const hangEnvironment = {
-  /** Path of a file that holds the name of a call to the drive: while it is there the call does not come back. */
+  /** Path of a file that names a call to the drive, as in "write 20": while it is there, from the 20th on they do not come back. */
   sign: 'CTA_TEST_DRIVE_HANGS',
 } as const;
 

@@ -32,7 +32,7 @@ export async function runService(
   process.on('SIGUSR1', () => {});
   logger.emit('service_starting', { version, node_version: process.version });
   const shutdown = new Shutdown({ logger });
-  const notify = (notification: SystemdNotification): void => notifyOrLog(logger, notification);
+  const notify = systemdNotifier(logger);
   shutdown.signal.addEventListener('abort', () => notify({ state: 'stopping' }), { once: true });
   using watchdog = new Watchdog({ intervalMs: watchdogIntervalMs(), feed: () => notify({ state: 'watchdog' }) });
   const announceReady = (): void => {
@@ -56,12 +56,18 @@ async function exitStatusAfter(logger: Logger<RuntimeEvents>, main: () => Promis
   return 0;
 }
 
-function notifyOrLog(logger: Logger<RuntimeEvents>, notification: SystemdNotification): void {
-  try {
-    notifySystemd(notification);
-  } catch (error) {
-    logger.emit('systemd_not_notified', {}, error);
-  }
+/** Tells systemd; that it cannot be told is said once, until it can. */
+function systemdNotifier(logger: Logger<RuntimeEvents>): ServiceLife['notify'] {
+  let isDeaf = false;
+  return (notification) => {
+    try {
+      notifySystemd(notification);
+      isDeaf = false;
+    } catch (error) {
+      if (!isDeaf) logger.emit('systemd_not_notified', {}, error);
+      isDeaf = true;
+    }
+  };
 }
 
 function exitUnforeseen(logger: Logger<RuntimeEvents>, cause: Error, origin: string): never {

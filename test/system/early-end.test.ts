@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
+import { DriveName, readDrive } from '@cta/catalogue';
+import { liveMounts, requestProgress } from '@cta/scheduler';
+import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { buildRig } from './rig/build-rig.ts';
+import { onHangingDrive } from './rig/hang-environment.ts';
+
+const rig = await buildRig({ tapes: [{ vid: 'E00001', pool: 'first_pool' }] });
+const { admin } = rig;
+const [drive] = rig.drives;
+const driveName = DriveName(drive.instance);
+const home = JSON.stringify(await rig.library.places());
+const fileBytes = 20_000_000;
+const queuedAgain = { queued: 1, active: 0, done: 0, failed: 0 };
+const archived = { queued: 0, active: 0, done: 1, failed: 0 };
+/** The drive stands still while this file is there. */
+const sign = rig.outside('drive-hangs-in');
+let files = 0;
+
+async function start(): Promise<void> {
+  const { main, environment } = onHangingDrive(sign);
+  await drive.start({}, { main, environment });
+  await drive.program.logged('service_ready', AbortSignal.timeout(60_000));
+}
+
+function untilStatus(status: string) {
+  return rig.until(status, async () => {
+    const found = await readDrive(admin.catalogueDb, driveName);
+    return found.session.status === status ? found : undefined;
+  });
+}
+
+/** A session that stands still in the middle of a large file, in a service that has just been started. */
+async function sessionInTheMiddleOfAFile(): Promise<ArchiveSubmission> {
+  await start();
+  await writeFile(sign, 'write 20');
+  await setDrivesUp(admin, { pattern: driveName, reason: '' });
+  files += 1;
+  const submission = await rig.archive([await rig.makeFile(`file${files}`, fileBytes)], 'one_copy');
+  await rig.until('the middle of the file', async () => {
+    const { session } = await readDrive(admin.catalogueDb, driveName);
+    return session.status === 'TRANSFERING' && session.bytes > 0n ? true : undefined;
+  });
+  return submission;
+}
+
+function untilSeen(forced: boolean) {
+  return rig.until('the wish of the operator', () =>
+    loggedEvent(drive.program.logFile, 'drive_desired_state_seen', { desired: 'down', forced }),
+  );
+}
+
+/** What the last session has moved. */
+function moved() {
+  const finished = loggedEvent(drive.program.logFile, 'session_finished');
+  return { files: Number(finished?.['files']), bytes: Number(finished?.['bytes']) };
+}
+
+async function assertAtRest(): Promise<void> {
+  assert.deepEqual(await liveMounts(admin.schedulerDb), []);
+  assert.equal(JSON.stringify(await rig.library.places()), home);
+}
+
+async function assertDown(reason: string): Promise<void> {
+  const { desired } = await untilStatus('DOWN');
+  assert.ok(desired.state === 'DOWN');
+  assert.deepEqual([desired.code, desired.text], [null, reason]);
+  await assertAtRest();
+}
+
+async function assertArchivedNow(submission: ArchiveSubmission): Promise<void> {
+  await setDrivesUp(admin, { pattern: driveName, reason: '' });
+  assert.deepEqual(await rig.settled(submission), archived);
+  await untilStatus('UP');
+  await drive.stop();
+}
+
+test('a drive that is forced down ends its session at the next block; the file is queued again, and archived later', async () => {
+  await start();
+  await setDrivesUp(admin, { pattern: driveName, reason: '' });
+  await rig.label('E00001');
+  await drive.stop();
+
+  const submission = await sessionInTheMiddleOfAFile();
+  const { status } = await rig.cli('drive', 'down', driveName, '--force', '-r', 'belt smells');
+  assert.equal(status, 0);
+  await untilSeen(true);
+  await rm(sign);
+  await assertDown('belt smells');
+  const { files: filesMoved, bytes } = moved();
+  assert.ok(filesMoved === 0 && bytes > 0 && bytes < fileBytes / 2, `${bytes} bytes were moved`);
+  assert.deepEqual(await requestProgress(admin.schedulerDb, submission), queuedAgain);
+  await assertArchivedNow(submission);
+});
+
+test('a drive that is set down lets its session end', async () => {
+  const submission = await sessionInTheMiddleOfAFile();
+  const { status } = await rig.cli('drive', 'down', driveName, '-r', 'new belt');
+  assert.equal(status, 0);
+  await untilSeen(false);
+  await rm(sign);
+  await assertDown('new belt');
+  assert.deepEqual(moved(), { files: 1, bytes: fileBytes });
+  assert.deepEqual(await requestProgress(admin.schedulerDb, submission), archived);
+  await drive.stop();
+});
+
+test('SIGTERM lets the file be finished, and a second one does not', async () => {
+  for (const [times, expected] of [
+    [1, archived],
+    [2, queuedAgain],
+  ] as const) {
+    const submission = await sessionInTheMiddleOfAFile();
+    const { program } = drive;
+    assert.ok(program.processId !== undefined);
+    process.kill(program.processId, 'SIGTERM');
+    await program.logged('service_stopping', AbortSignal.timeout(60_000));
+    if (times === 2) process.kill(program.processId, 'SIGTERM');
+    if (times === 2) await program.logged('service_hurrying', AbortSignal.timeout(60_000));
+    await rm(sign);
+    assert.equal(await program.ended(), 0);
+    assert.deepEqual(await requestProgress(admin.schedulerDb, submission), expected);
+    await assertAtRest();
+    const { desired, session } = await readDrive(admin.catalogueDb, driveName);
+    assert.deepEqual([desired.state, session.status], ['UP', 'SHUTDOWN']);
+    await start();
+    await assertArchivedNow(submission);
+  }
+});
+
+test('no end that was asked for is a fault, and what is on tape is what the Catalogue says', async () => {
+  const history = await rig.cliList('drive', 'history', driveName);
+  assert.deepEqual(
+    history.filter(({ kind }) => kind === 'SESSION_FAULT'),
+    [],
+  );
+  const services = await rig.cliList('service', 'ls');
+  assert.equal(services.find(({ name }) => name === driveName)?.['deaths'], '0');
+  await rig.library.stop();
+  assert.deepEqual(await rig.differencesOnTape('E00001'), []);
+});
