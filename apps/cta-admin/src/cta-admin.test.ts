@@ -128,6 +128,7 @@ test('what was added is changed with the commands of CTA', async () => {
   assert.deepEqual([storageClass?.['nbCopies'], policy?.['archivePriority']], ['2', '2']);
   assert.deepEqual([policy?.['retrieveMinRequestAge'], library?.['isDisabled']], ['60', false]);
   assert.deepEqual([tape?.['vendor'], tape?.['state'], tape?.['full']], ['maker', 'ACTIVE', false]);
+  assert.deepEqual(await list('recycletf', 'ls', '-v', 'V00001'), []);
   await succeed('tp', 'ch', '-n', 'pool', '-p', '1', '-m', 'for tests');
   await succeed('sc', 'ch', '-n', 'once', '-c', '1');
   await succeed('vo', 'ch', '--vo', 'vo', '--mfs', '0');
@@ -136,6 +137,8 @@ test('what was added is changed with the commands of CTA', async () => {
     ['ll', 'ch', '-n', 'library', '-d', 'true'],
     ['tape', 'reclaim', '-v', 'V00001'],
     ['tf', 'rm', '-v', 'V00001', '-I', '1', '-r', 'torn'],
+    ['rtf', 'ls', '-c', '1'],
+    ['fr', 'rm', '-o', 'archive-1'],
   ]) {
     const { status, errors } = await run('--config', configuration, ...words);
     assert.deepEqual([status, /^U10[1467] /.test(errors)], [2, true], errors);

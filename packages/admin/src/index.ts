@@ -31,6 +31,7 @@ export { listDrives } from './drives/list-drives.ts';
 export { type DriveHardwareItem, listDriveHardware } from './drives/list-drive-hardware.ts';
 export type { EntryLog, EntryLogs } from './entry-logs.ts';
 export { type FailedRequestLsItem, listFailedRequests } from './failed-requests/list-failed-requests.ts';
+export { removeFailedRequest } from './failed-requests/remove-failed-request.ts';
 export {
   addLogicalLibrary,
   changeLogicalLibrary,
@@ -99,6 +100,11 @@ export {
   type StorageClassChange,
   type StorageClassLsItem,
 } from './storage-classes/storage-classes.ts';
+export {
+  listRecycledFiles,
+  type RecycledFileCriteria,
+  type RecycledFileLsItem,
+} from './tape-files/list-recycled-files.ts';
 export { listTapeFiles, type TapeFileCriteria, type TapeFileLsItem } from './tape-files/list-tape-files.ts';
 export { type RemovedTapeFile, removeTapeFile } from './tape-files/remove-tape-file.ts';
 export {

@@ -32,8 +32,10 @@ import { addTwoPools, adminRig } from './admin-rig.test.ts';
 import {
   type ArchiveSubmission,
   changeTape,
+  removeFailedRequest,
   removeTapeFile,
   listFailedRequests,
+  listRecycledFiles,
   listTapeFiles,
   listTapes,
   type RetrieveSubmission,
@@ -285,11 +287,28 @@ test('what waits for a tape that breaks fails with a code where there is no othe
   const unknown = removeTapeFile(admin, { ...copy, diskInstance: 'disk', diskFileId: 'x' });
   await assert.rejects(unknown, { condition: 'NO_SUCH_ENTITY' });
   await assert.rejects(removeTapeFile(admin, { ...copy, diskFileId: '1' }), { condition: 'VALUE_INVALID' });
+  assert.deepEqual(await listRecycledFiles(admin, { vid: 'V00001' }), []);
+  for (const criteria of [{}, { copyNb: 1 }, { diskFileId: '1' }]) {
+    await assert.rejects(listRecycledFiles(admin, criteria), { condition: 'VALUE_INVALID' });
+  }
   const failed = await listFailedRequests(admin, { justArchive: false, justRetrieve: true });
   assert.deepEqual(failed.map(({ failureCode }) => failureCode).toSorted(), ['F102', 'U204']);
   assert.deepEqual(await changeTape(admin, { vid: 'V00001', state: 'ACTIVE' }), { moved: 0, failed: 0 });
   const forbidden = changeTape(admin, { vid: 'V00001', state: 'REPACKING_DISABLED', reason: 'torn' });
   await assert.rejects(forbidden, { condition: 'STATE_CHANGE_REFUSED' });
+});
+
+test('a failed request is forgotten on demand, by the id that it is listed under', async () => {
+  const all = { justArchive: false, justRetrieve: false };
+  const [first, ...others] = await listFailedRequests(admin, all);
+  assert.ok(first !== undefined);
+  await removeFailedRequest(admin, first.objectId);
+  assert.deepEqual(await listFailedRequests(admin, all), others);
+  await assert.rejects(removeFailedRequest(admin, first.objectId), { condition: 'NO_SUCH_ENTITY' });
+  for (const wrong of ['17', 'label-17', 'archive-x', `archive-${'9'.repeat(19)}`]) {
+    await assert.rejects(removeFailedRequest(admin, wrong), { condition: 'VALUE_INVALID' });
+  }
+  await assert.rejects(removeFailedRequest(admin, 'archive-1'), { condition: 'NO_SUCH_ENTITY' });
 });
 
 test('files are queued a thousand at a time, and progress is told after each', async () => {

@@ -11,6 +11,7 @@ export type { ArchivedBatch, ArchivedFile, FileCopy } from './archive-files/arch
 export type { BatchOutcome, RefusedFile } from './archive-files/batch-outcome.ts';
 export { type CopyOnTape, deleteTapeFile } from './archive-files/delete-tape-file.ts';
 export { existingCopies } from './archive-files/existing-copies.ts';
+export { listRecycledFiles, type RecycledFile, type RecycledFileFilter } from './archive-files/list-recycled-files.ts';
 export { listTapeFiles, type TapeFile, type TapeFileFilter } from './archive-files/list-tape-files.ts';
 export { recordArchivedFiles } from './archive-files/record-archived-files.ts';
 export {

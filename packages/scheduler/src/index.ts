@@ -34,6 +34,7 @@ export type { ArchiveQueue, QueuePolicy, QueueSummary, RetrieveQueue } from './q
 export { claimReports, releaseStaleReportClaims } from './reports/claim-reports.ts';
 export type { FailedReport, Report, ReportFacts, ReportedRequest, ReportKind } from './reports/report.ts';
 export { reportsDelivered, reportsFailed } from './reports/settle-reports.ts';
+export { deleteFailedRequest, type RequestKey } from './requests/delete-failed-request.ts';
 export { type DeletedCounts, deleteFinished, type Retention } from './requests/delete-finished.ts';
 export { type FailedRequest, type FailedRequestFacts, failedRequests } from './requests/failed-requests.ts';
 export type { FileRequest, Requester } from './requests/file-request.ts';

@@ -9,6 +9,7 @@ import { logicalLibraryCommands } from '../commands/logical-library.ts';
 import { mediaTypeCommands } from '../commands/media-type.ts';
 import { mountPolicyCommands } from '../commands/mount-policy.ts';
 import { physicalLibraryCommands } from '../commands/physical-library.ts';
+import { recycledFileCommands } from '../commands/recycled-file.ts';
 import { requesterMountRuleCommands } from '../commands/requester-mount-rule.ts';
 import { retrieveCommand } from '../commands/retrieve.ts';
 import { serviceCommands } from '../commands/service.ts';
@@ -34,6 +35,7 @@ export const allCommands: readonly (Command | CommandGroup)[] = [
   mediaTypeCommands,
   mountPolicyCommands,
   physicalLibraryCommands,
+  recycledFileCommands,
   requesterMountRuleCommands,
   retrieveCommand,
   serviceCommands,

@@ -1,6 +1,6 @@
-import { type FailedRequestLsItem, listFailedRequests } from '@cta/admin';
+import { type FailedRequestLsItem, listFailedRequests, removeFailedRequest } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
-import { flag } from '../command-line/option.ts';
+import { flag, required, text } from '../command-line/option.ts';
 import { timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
@@ -21,6 +21,12 @@ export const failedRequestCommands: CommandGroup = {
   alias: 'fr',
   summary: 'requests that failed for good',
   commands: [
+    command({
+      name: 'rm',
+      summary: 'forget a failed request; a report of it that is still due is not sent',
+      options: { objectId: required(text('-o, --objectid <object_id>', 'the request, as ls lists it')) },
+      run: async ({ admin }, { objectId }) => await removeFailedRequest(admin, objectId),
+    }),
     command({
       name: 'ls',
       summary: 'list failed requests, latest first',

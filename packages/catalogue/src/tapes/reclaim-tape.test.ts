@@ -4,6 +4,7 @@ import { type ConditionName, isCondition } from '@cta/conditions';
 import { sql } from '@cta/database';
 import { example, exampleCatalogueTemplate, testDatabase } from '@cta/testing';
 import { deleteTapeFile } from '../archive-files/delete-tape-file.ts';
+import { listRecycledFiles } from '../archive-files/list-recycled-files.ts';
 import { listTapeFiles } from '../archive-files/list-tape-files.ts';
 import { ArchiveFileId, Vid } from '../identifiers.ts';
 import { listTapes } from './list-tapes.ts';
@@ -55,11 +56,17 @@ test('A copy is given up only where there is another, on a tape that nobody uses
     (await listTapeFiles(db, { archiveFileIds: [archiveFileId] })).map((copy) => [copy.vid, copy.copyNb]),
     [[other, 2]],
   );
-  const [recycled] = await db.query(sql`
-    SELECT VID AS vid, COPY_NB::int AS copy, SIZE_IN_BYTES::int AS size, DISK_FILE_ID_WHEN_DELETED AS id, REASON_LOG AS reason
-      FROM FILE_RECYCLE_LOG`);
-  const reason = '(Deleted using cta-admin tf rm) torn';
-  assert.deepEqual({ ...(recycled as object) }, { vid, copy: 1, size: 7, id: 'f', reason });
+  const [recycled, ...others] = await listRecycledFiles(db, {
+    vid,
+    archiveFileId,
+    copyNb: 1,
+    virtualOrganization: 'vo',
+  });
+  assert.deepEqual(others, []);
+  const { sizeBytes, adler32, diskFileIdWhenDeleted, diskFileUid, diskFileGid, reason } = recycled ?? assert.fail();
+  assert.deepEqual([sizeBytes, adler32, diskFileIdWhenDeleted, diskFileUid, diskFileGid], [7n, 1, 'f', 1, 2]);
+  assert.equal(reason, '(Deleted using cta-admin tf rm) torn');
+  assert.deepEqual(await listRecycledFiles(db, { diskInstance: example.diskInstance, diskFileId: 'g' }), []);
   assert.equal((await tapeNow()).dirty, true);
   await assert.rejects(attempt(), is('NO_SUCH_ENTITY'));
 });

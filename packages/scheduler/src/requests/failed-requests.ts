@@ -1,14 +1,10 @@
 import type { ArchiveFileId } from '@cta/catalogue';
 import { type Queryable, sql } from '@cta/database';
-import type { ArchiveRequestId, RetrieveRequestId } from '../identifiers.ts';
 import type { JobFailure } from '../jobs/job-failure.ts';
+import type { RequestKey } from './delete-failed-request.ts';
 
 /** A request that ended badly and is kept for people to see. */
-export type FailedRequest = FailedRequestFacts &
-  (
-    | { readonly kind: 'archive'; readonly requestId: ArchiveRequestId }
-    | { readonly kind: 'retrieve'; readonly requestId: RetrieveRequestId }
-  );
+export type FailedRequest = FailedRequestFacts & RequestKey;
 
 export interface FailedRequestFacts extends JobFailure {
   /** `report`: file and copies are as asked for, but the requester could not be told. */
