@@ -1,4 +1,4 @@
-/** Runs one level of tests: `run-tests.ts unit|system|trouble|crash|packages [arguments for node --test]`. */
+/** Runs one level of tests: `run-tests.ts unit|system|crash|packages [arguments for node --test]`. */
 import { spawn } from 'node:child_process';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,6 @@ import { root, sourceConditions } from './step.ts';
 const levels = {
   unit: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tools/**/*.test.ts'],
   system: ['test/system/**/*.test.ts'],
-  trouble: ['test/trouble/**/*.test.ts'],
   crash: ['test/crash/**/*.test.ts'],
   packages: ['test/packages/**/*.test.ts'],
 } as const;

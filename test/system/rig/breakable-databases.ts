@@ -130,6 +130,14 @@ export class BreakableDatabases implements AsyncDisposable {
     await this.#disconnect(role);
   }
 
+  /** Whether the services' password is another one from now on. */
+  async refuseLogin(name: DatabaseName, isRefused: boolean): Promise<void> {
+    const { role } = this.ways[name];
+    const text = `ALTER ROLE ${role} PASSWORD '${isRefused ? 'another' : password}'`;
+    await this.#superuser.execute({ text, values: [] });
+    await this.#disconnect(role);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.disposeAsync();
     await this.#server.stop();

@@ -85,10 +85,10 @@ async function assemble(spec: RigSpec, stack: AsyncDisposableStack): Promise<Arc
     const instance = driveNames[ordinal];
     const configure = (): TomlTables => ({
       drive: { name: instance, logical_library: logicalLibrary, ...library.deviceOf(ordinal) },
-      transfer: { allowed_roots: [diskFolder] },
       ...quickDrive,
       ...databases,
       ...spec.taped,
+      transfer: { allowed_roots: [diskFolder], ...spec.taped?.['transfer'] },
     });
     return stack.use(new RigService({ folder, app: 'cta-taped', instance, configure }));
   };

@@ -3,7 +3,6 @@ import { readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { type ArchiveSubmission, changeTape, listDrives, setDrivesDown, setDrivesUp } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
-import { sql } from '@cta/database';
 import type { ArchiveRig } from './archive-rig.ts';
 
 /** The drives as the virtual library knows them. */
@@ -39,12 +38,19 @@ export class FaultScene {
       if (vids.includes(vid)) await changeTape(admin, { vid, state: 'ACTIVE' });
       else await changeTape(admin, { vid, state: 'DISABLED', reason: 'not in this test' });
     }
-    // States are dated in whole seconds; what happens from now on counts.
-    await admin.catalogueDb.execute(sql`UPDATE TAPE SET STATE_UPDATE_TIME = STATE_UPDATE_TIME - 1`);
     await setDrivesDown(admin, { pattern: 'RIGDRIVE2', reason: 'one drive is enough', force: false });
+    await this.untilStatus('DOWN', 'RIGDRIVE2');
     await this.setUp();
     this.#home = await library.places();
     this.#logRead = statSync(this.#logFile).size;
+  }
+
+  /** Begins, and waits until the tapes' states, which are dated in whole seconds, are of the past: what comes now counts. */
+  async beginToCount(...vids: readonly string[]): Promise<void> {
+    await this.begin(...vids);
+    const seconds = (): number => Math.floor(Date.now() / 1000);
+    const begun = seconds();
+    await this.rig.until('the next second', () => (seconds() > begun ? true : undefined));
   }
 
   async setUp(name: string = this.driveName): Promise<void> {

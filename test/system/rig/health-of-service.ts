@@ -19,6 +19,18 @@ export async function phaseOf(port: number): Promise<string | undefined> {
   return (await ask<{ session: string }>(port, 'status'))?.session;
 }
 
+/** What a service says of a connection that it has lost. */
+export interface OutageAnswer {
+  readonly connection: string;
+  readonly failures: number;
+  readonly code: string;
+}
+
+/** What a service has lost the connection to. */
+export async function outagesOf(port: number): Promise<readonly OutageAnswer[]> {
+  return (await ask<{ outages: OutageAnswer[] }>(port, 'status'))?.outages ?? [];
+}
+
 async function ask<T>(port: number, page: string): Promise<T | undefined> {
   const response = await fetch(`http://127.0.0.1:${port}/health/${page}`).catch(() => undefined);
   return response === undefined ? undefined : ((await response.json()) as T);

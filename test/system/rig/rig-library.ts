@@ -58,13 +58,16 @@ export class RigLibrary implements AsyncDisposable {
     return { device: device(firstDriveLun + ordinal), changer: device(0), library_ordinal: ordinal };
   }
 
-  /** Serves the library, each time at another port. */
+  /** Serves the library, at the port that it had before. */
   async serve(signal: AbortSignal): Promise<void> {
     await writeFile(this.#logFile, '');
     this.#program = Program.start({
       title: 'cta-vtl',
       app: 'cta-vtl',
-      args: ['serve', this.#folder, '--listen', '127.0.0.1:0', '--target-name', targetName, '--control', this.#control],
+      args: [
+        ...['serve', this.#folder, '--listen', `127.0.0.1:${this.#port}`],
+        ...['--target-name', targetName, '--control', this.#control],
+      ],
       logFile: this.#logFile,
     });
     const { port } = await this.#program.logged('vtl_ready', signal);
@@ -74,6 +77,12 @@ export class RigLibrary implements AsyncDisposable {
   /** Serves it no longer. */
   async stop(): Promise<void> {
     await this.#program?.[Symbol.asyncDispose]();
+    this.#program = undefined;
+  }
+
+  /** What a power failure does. */
+  async kill(): Promise<void> {
+    await this.#program?.kill();
     this.#program = undefined;
   }
 

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { type ArchiveSubmission, requestTapeLabel, type RetrieveSubmission, waitForTapeLabel } from '@cta/admin';
+import type { LoggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { databaseNames } from './rig/breakable-databases.ts';
+import { lossesAt } from './rig/outage-matrix.ts';
+import { filesOfSession, OutageScene } from './rig/outage-scene.ts';
+
+/** Each label has a tape of its own. */
+const labels = databaseNames
+  .flatMap((name) => lossesAt('label').map((loss) => ({ name, loss })))
+  .map((label, index) => ({ ...label, vid: `L0001${index}` }));
+
+const scene = await OutageScene.build('L00001', ...labels.map(({ vid }) => vid));
+const { rig } = scene;
+await scene.begin();
+
+/** Losses that show only by their silence take long to be found: sessions have ended by then, where they may. */
+const silent = ['a black hole', 'losing answers'] as const;
+const outspoken = (moment: 'archive session' | 'retrieve session') =>
+  lossesAt(moment).filter((loss) => loss !== 'a black hole' && loss !== 'losing answers');
+
+for (const name of databaseNames) {
+  for (const loss of silent) {
+    test(`archive session: ${name} is ${loss}; the tape goes on, waits for as long as it may, and is put away`, async () => {
+      const [files, since] = [await scene.lastFseq(), scene.logged().length];
+      const submission = await scene.archiveMany(`archive ${name} ${loss}`);
+      await scene.untilFirstFilesOnTape(since);
+      const events = await scene.during(loss, name, async (code) => {
+        await scene.untilNotReady(code);
+        await scene.untilHome();
+        await scene.untilPhase('unmounting');
+      });
+      assert.ok(events.some(({ event }) => event === 'outage_outlasts_session'));
+      await scene.assertArchivedOnce(submission);
+      scene.assertToldOnce(events, name);
+      assert.equal(await scene.lastFseq(), files + filesOfSession);
+      await scene.assertDriveIsUp();
+    });
+  }
+}
+
+for (const [what, trouble] of [
+  ['both databases go through one trouble after the other', () => scene.throughAll(outspoken('archive session'))],
+  ['the server is stopped, and starts up', () => scene.failover()],
+] as const) {
+  test(`archive session: ${what}; nothing is written twice`, async () => {
+    const [files, since] = [await scene.lastFseq(), scene.logged().length];
+    const submission = await scene.archiveMany(`archive ${what}`);
+    await scene.untilFirstFilesOnTape(since);
+    const events = await trouble();
+    await scene.assertArchivedOnce(submission);
+    scene.assertToldOnce(events, ...databaseNames);
+    assert.equal(await scene.lastFseq(), files + filesOfSession);
+    await scene.assertDriveIsUp();
+  });
+}
+
+for (const name of databaseNames) {
+  test(`retrieve session: ${name} is a black hole; every file comes back once`, () =>
+    assertRetrievedThrough(`retrieve ${name}`, [name], () =>
+      scene.during('a black hole', name, async (code) => {
+        await scene.untilNotReady(code);
+        await scene.untilHome();
+      }),
+    ));
+}
+
+test('retrieve session: both databases go through one trouble after the other; every file comes back once', () =>
+  assertRetrievedThrough('retrieve both', databaseNames, () => scene.throughAll(outspoken('retrieve session'))));
+
+async function assertRetrievedThrough(
+  folder: string,
+  lost: readonly (typeof databaseNames)[number][],
+  trouble: () => Promise<readonly LoggedEvent[]>,
+): Promise<void> {
+  const archived = await scene.archiveMany(folder);
+  await rig.settled(archived);
+  const since = scene.logged().length;
+  const retrieved = await rig.retrieve(archived.queued, `${folder} back`);
+  await rig.until('a file', () => existsSync(rig.disk(`${folder} back`)) || undefined);
+  const events = await trouble();
+  await assertAllBack(archived, retrieved, `${folder} back`);
+  scene.assertToldOnce(events, ...lost);
+  const told = scene
+    .logged()
+    .slice(since)
+    .filter(({ event }) => event === 'files_retrieved');
+  assert.equal(
+    told.reduce((sum, { files }) => sum + Number(files), 0),
+    filesOfSession,
+  );
+  await scene.assertDriveIsUp();
+}
+
+async function assertAllBack(archived: ArchiveSubmission, retrieved: RetrieveSubmission, folder: string) {
+  assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: filesOfSession, failed: 0 });
+  for (const { path, name } of archived.queued) {
+    assert.ok((await readFile(path)).equals(await readFile(rig.disk(folder, name))), name);
+  }
+}
+
+for (const { name, loss, vid } of labels) {
+  test(`label: ${name} is ${loss} while the label is written; it is known as labelled afterwards`, async () => {
+    const held = await rig.library.plan({ unit: 'VTL0000001', command: 'WRITE', fault: { kind: 'hang' } });
+    const request = await requestTapeLabel(rig.admin, { vid, force: false });
+    await rig.until('the label to be written', async () => ((await rig.library.hasStruck(held)) ? true : undefined));
+    const events = await scene.during(loss, name, async (code) => {
+      await scene.untilNotReady(code);
+      await rig.library.byHand('DELETE', `/faults/${held}`);
+      await scene.untilHome();
+    });
+    await waitForTapeLabel(rig.admin, request, { timeoutMs: 60_000, signal: new AbortController().signal });
+    assert.ok((await rig.tape(vid)).labelledAt instanceof Date);
+    scene.assertToldOnce(events, name);
+    await scene.assertDriveIsUp();
+  });
+}
+
+test('the tape has what the Catalogue says, and nothing else', () => scene.assertTapeIsAsRecorded());

@@ -1,0 +1,61 @@
+import type { LossName } from './losses.ts';
+
+/** What the one server of both databases goes through in a failover: the way from being stopped to being promoted. */
+export const failover = ['stopped', 'starting up'] as const;
+
+type Trouble = LossName | (typeof failover)[number];
+
+/**
+ * Which trouble of the Catalogue, and which of the SchedulerDB, meets which moment of a service's life in the tests: they
+ * run through these lists, and docs/database-goes-away.md shows them.
+ */
+export const matrix = {
+  start: [
+    'refusing connections',
+    'resetting connections',
+    'a black hole',
+    'out of connections',
+    'stopped',
+    'starting up',
+    'read-only',
+  ],
+  'idle, mount decided': [
+    'a black hole',
+    'refusing connections',
+    'resetting connections',
+    'read-only',
+    'out of connections',
+    'refusing the login',
+    'stopped',
+    'starting up',
+  ],
+  'archive session': [
+    'a black hole',
+    'losing answers',
+    'refusing connections',
+    'resetting connections',
+    'read-only',
+    'out of connections',
+    'refusing the login',
+    'stopped',
+    'starting up',
+  ],
+  'retrieve session': [
+    'a black hole',
+    'refusing connections',
+    'resetting connections',
+    'read-only',
+    'out of connections',
+    'refusing the login',
+  ],
+  label: ['a black hole', 'read-only'],
+  stop: ['a black hole', 'stopped'],
+} as const satisfies Readonly<Record<string, readonly Trouble[]>>;
+
+export type Moment = keyof typeof matrix;
+
+/** The troubles of a moment that one database may have alone. */
+export function lossesAt(moment: Moment): readonly LossName[] {
+  const troubles: readonly Trouble[] = matrix[moment];
+  return troubles.filter((trouble): trouble is LossName => trouble !== 'stopped' && trouble !== 'starting up');
+}
