@@ -18,6 +18,7 @@ installMissingPackages({
   mmdebstrap: '/usr/bin/mmdebstrap',
   'systemd-container': '/usr/bin/systemd-nspawn',
   iproute2: '/usr/sbin/ip',
+  rpm: '/usr/bin/rpmbuild',
 });
 const machine = await debianRoot();
 await mkdir(join(root, 'build'), { recursive: true });
