@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { setDrivesUp } from '@cta/admin';
+import { requestProgress } from '@cta/scheduler';
+import type { TomlTables } from '../../apps/cta-demo/src/installation/toml-file.ts';
+import { type LoggedEvent, loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { buildRig } from './rig/build-rig.ts';
+import type { RigService } from './rig/rig-service.ts';
+import { noServiceManager, ServiceManager } from './rig/service-manager.ts';
+
+const rig = await buildRig({ tapes: [{ vid: 'L00001', pool: 'first_pool' }] });
+const [drive] = rig.drives;
+const { maintd } = rig;
+const systemd = await ServiceManager.listen(rig.outside('notify'), { watchdogMs: 60_000 });
+
+const transfer = { allowed_roots: [rig.disk()] };
+const scheduling = { idle_poll: '150ms', desired_state_poll: '150ms', heartbeat: '500ms' };
+/** One file is not worth a mount. */
+const patient: TomlTables = { transfer, scheduling, 'scheduling.mount_criteria': { files: 1000 } };
+const eager: TomlTables = { transfer, scheduling, 'scheduling.mount_criteria': { files: 1 } };
+
+function send(service: RigService, signal: 'SIGHUP' | 'SIGUSR1'): void {
+  const { processId } = service.program;
+  assert.ok(processId !== undefined);
+  process.kill(processId, signal);
+}
+
+function untilLogged(service: RigService, event: string, fields?: LoggedEvent): Promise<LoggedEvent> {
+  return rig.until(event, () => loggedEvent(service.program.logFile, event, fields));
+}
+
+/** Waits until the log has so many lines of an event. @returns the last of them */
+async function untilLoggedTimes(service: RigService, event: string, times: number): Promise<LoggedEvent> {
+  return rig.until(`${event}, ${times} times`, async () => {
+    const lines = (await readFile(service.program.logFile, 'utf8')).split('\n').filter((line) => line.endsWith('}'));
+    const events = lines.map((line) => JSON.parse(line) as LoggedEvent).filter((line) => line['event'] === event);
+    return events.length >= times ? events[times - 1] : undefined;
+  });
+}
+
+test('a drive service takes over what it can, and names what waits for its next start', async () => {
+  await drive.start(patient, { environment: systemd.environment });
+  await drive.program.logged('service_ready', AbortSignal.timeout(60_000));
+  await setDrivesUp(rig.admin, { pattern: drive.instance, reason: '' });
+  await rig.label('L00001');
+  const submission = await rig.archive([await rig.makeFile('file', 300_000)], 'one_copy');
+
+  await drive.configure({ ...eager, transfer: { ...transfer, disk_workers: 3 }, logging: { level: 'debug' } });
+  const queued = await requestProgress(rig.admin.schedulerDb, submission);
+  assert.deepEqual(queued, { queued: 1, active: 0, done: 0, failed: 0 }, 'one file is not worth a mount');
+  send(drive, 'SIGHUP');
+  const { keys } = await untilLogged(drive, 'configuration_reloaded');
+  assert.deepEqual(keys, ['scheduling.mount_criteria.files', 'logging.level']);
+  const pending = await untilLogged(drive, 'configuration_pending');
+  assert.deepEqual([pending['code'], pending['keys']], ['S111', ['transfer.disk_workers']]);
+
+  assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 1, failed: 0 });
+  await untilLogged(drive, 'drive_phase_changed', { to: 'transferring' });
+});
+
+test('systemd is told of a reload and of its end', { skip: noServiceManager }, async () => {
+  await rig.until('the end of the reload', () => (systemd.count('READY=1') === 2 ? true : undefined));
+  const reloads = systemd.told.filter((told) => told.includes('RELOADING=1'));
+  assert.equal(reloads.length, 1);
+  assert.match(reloads[0]?.[1] ?? '', /^MONOTONIC_USEC=\d+$/);
+});
+
+test('a file that is not good is refused with its code, and what was in force stays in force', async () => {
+  await writeFile(drive.configurationFile, '[scheduling]\nidle_pol = "1s"\n');
+  send(drive, 'SIGHUP');
+  const refused = await untilLogged(drive, 'configuration_refused');
+  assert.equal(refused['code'], 'S101');
+  assert.match(
+    String(refused['error_message']),
+    /scheduling\.idle_pol: unknown key; did you mean scheduling\.idle_poll/,
+  );
+  const submission = await rig.archive([await rig.makeFile('after', 300_000)], 'one_copy');
+  assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 1, failed: 0 });
+});
+
+test('SIGUSR1, which log rotation sends today, does nothing to a service, nor opens the debugger of Node.js', async () => {
+  send(drive, 'SIGUSR1');
+  await drive.configure(eager);
+  send(drive, 'SIGHUP');
+  const { keys } = await untilLoggedTimes(drive, 'configuration_reloaded', 2);
+  assert.deepEqual(keys, ['logging.level']);
+  assert.doesNotMatch(await readFile(drive.program.logFile, 'utf8'), /Debugger/);
+  await drive.stop();
+});
+
+test('the maintenance service goes by its new plan from the next cycle on', async () => {
+  await maintd.start({ logging: { level: 'debug' } });
+  await untilLogged(maintd, 'routine_finished', { routine: 'report_results' });
+  await maintd.configure({ logging: { level: 'debug' }, reports: { enabled: false } });
+  send(maintd, 'SIGHUP');
+  assert.deepEqual((await untilLogged(maintd, 'configuration_reloaded'))['keys'], ['reports.enabled']);
+  const reloadedAt = (await readFile(maintd.program.logFile)).length;
+  const later = await rig.until('two more cycles', async () => {
+    const lines = (await readFile(maintd.program.logFile)).subarray(reloadedAt).toString();
+    return lines.split('requeue_dead_mounts').length > 3 ? lines : undefined;
+  });
+  const [, ...cycles] = later.split('requeue_dead_mounts');
+  assert.ok(!cycles.join().includes('report_results'));
+  await maintd.stop();
+});
