@@ -1,6 +1,7 @@
 /** Writes the files that are generated from code, or with --check says which of them are not up to date. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { comingFromCtaPage } from './pages/coming-from-cta.ts';
 import { commandsPage } from './pages/commands.ts';
 import { conditionsPage } from './pages/conditions.ts';
 import { configurationPage } from './pages/configuration.ts';
@@ -15,6 +16,7 @@ interface GeneratedFile {
 }
 
 export const generatedFiles: readonly GeneratedFile[] = [
+  { path: 'docs/coming-from-cta.md', content: comingFromCtaPage },
   { path: 'docs/conditions.md', content: conditionsPage },
   { path: 'docs/configuration.md', content: configurationPage },
   { path: 'docs/cta-admin.md', content: commandsPage },

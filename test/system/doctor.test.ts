@@ -191,7 +191,7 @@ describe('privileges', () => {
       'INSERT, UPDATE ON cta_catalogue.ALERT, cta_catalogue.DRIVE_HARDWARE, cta_catalogue.DRIVE_STATE',
       'INSERT, UPDATE ON cta_catalogue.SERVICE_INSTANCE',
       'INSERT ON cta_catalogue.ARCHIVE_FILE, cta_catalogue.TAPE_FILE, cta_catalogue.DRIVE_EVENT',
-      'INSERT, DELETE ON cta_catalogue.DRIVE_CONFIG',
+      'INSERT, UPDATE, DELETE ON cta_catalogue.DRIVE_CONFIG',
       'UPDATE ON cta_catalogue.TAPE',
       'INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cta_scheduler',
     ]) {

@@ -34,8 +34,8 @@ export function convertCommand(): Command {
     .option('--catalogue-schema <name>', 'schema that the Catalogue is in', 'public')
     .option(
       '--password-file <file>',
-      'file that the password of the login is to be in',
-      '/etc/cta/cta-catalogue.password',
+      'file or credential that the password of the login is to be in',
+      'credential:cta-taped.catalogue-password',
     )
     .action(async (file: string, options: ConvertOptions) => {
       process.exitCode = await convert(file, options).catch((error: unknown) => {

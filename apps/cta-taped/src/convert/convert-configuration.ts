@@ -113,7 +113,12 @@ function loginProblem(login: CatalogueLogin): string {
 
 function passwordRemark({ catalogueLogin: login, passwordFile }: Supplement): readonly string[] {
   if (login.backend !== 'postgresql' || login.password === undefined) return [];
-  return [`the password of the login file was not taken over: put it, alone, into ${passwordFile}`];
+  return [`the password of the login file was not taken over: put it, alone, into ${placeOf(passwordFile)}`];
+}
+
+/** Where a credential is until systemd hands it to the service. */
+function placeOf(passwordFile: string): string {
+  return passwordFile.replace(/^credential:/, '/etc/credstore/');
 }
 
 function remarkOn({ value, line, ...name }: OldSetting, option: OldOption | undefined): readonly string[] {

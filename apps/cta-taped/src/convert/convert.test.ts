@@ -19,7 +19,7 @@ const supplement: Supplement = {
   changer: '/dev/sg3',
   schedulerUrl: undefined,
   catalogueSchema: 'public',
-  passwordFile: '/etc/cta/cta-catalogue.password',
+  passwordFile: 'credential:cta-taped.catalogue-password',
 };
 
 /** Every option, as a site may have it. */
@@ -103,13 +103,14 @@ test('every key that an option becomes is one of our configuration', () => {
 test('a complete configuration becomes a good one, with values in our units', async () => {
   const converted = convertConfiguration(parseOldConfiguration(complete), supplement);
   assert.deepEqual(converted.open, []);
+  assert.ok(converted.remarks.at(-1)?.endsWith('into /etc/credstore/cta-taped.catalogue-password'));
   const { drive, catalogue, scheduler, scheduling, archive, retrieve, transfer, logging } = await load(converted);
   assert.deepEqual(
     [drive.name, drive.logical_library, drive.device, drive.changer, drive.library_ordinal, drive.load_timeout],
     ['IBM1JD', 'lib1', '/dev/nst0', '/dev/sg3', 2, 300_000],
   );
   assert.equal(catalogue.url, 'postgresql://cta@db.example.org:5433/cta');
-  assert.deepEqual([catalogue.schema, catalogue.password_file?.path], ['public', '/etc/cta/cta-catalogue.password']);
+  assert.deepEqual([catalogue.schema, catalogue.password_file?.reference], ['public', supplement.passwordFile]);
   assert.deepEqual([scheduler.url, scheduler.schema, scheduler.max_connections], [catalogue.url, 'cta_scheduler', 2]);
   assert.deepEqual(archive, { fetch: { bytes: 80e9, files: 4000 }, flush: { bytes: 32e9, files: 200 } });
   assert.deepEqual(retrieve.fetch, { bytes: 70_000_000_001, files: 500 });

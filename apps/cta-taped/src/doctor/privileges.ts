@@ -14,7 +14,7 @@ export const cataloguePrivileges: NeededPrivileges = {
   tables: {
     alert: ['INSERT', 'UPDATE'],
     archive_file: ['INSERT'],
-    drive_config: ['INSERT', 'DELETE'],
+    drive_config: ['INSERT', 'UPDATE', 'DELETE'],
     drive_event: ['INSERT'],
     drive_hardware: ['INSERT', 'UPDATE'],
     drive_state: ['INSERT', 'UPDATE'],

@@ -1,4 +1,7 @@
-/** A file on a tape, and what it needs, as CTA enters them: what an adopted Catalogue must still have afterwards. */
+/**
+ * A file on a tape, and what it needs, as CTA enters them: what an adopted Catalogue must still have afterwards. Sequences
+ * give their first numbers to each.
+ */
 const operator = "'operator', 'console', 1700000000, 'operator', 'console', 1700000000";
 const auditColumns =
   'CREATION_LOG_USER_NAME, CREATION_LOG_HOST_NAME, CREATION_LOG_TIME, ' +
@@ -13,32 +16,32 @@ export const ctaEntryStatements: readonly string[] = [
   entry(
     'VIRTUAL_ORGANIZATION',
     'VIRTUAL_ORGANIZATION_ID, VIRTUAL_ORGANIZATION_NAME, READ_MAX_DRIVES, WRITE_MAX_DRIVES, MAX_FILE_SIZE, DISK_INSTANCE_NAME, USER_COMMENT',
-    "1, 'vo', 2, 2, 0, 'eos', 'vo of CTA'",
+    "NEXTVAL('VIRTUAL_ORGANIZATION_ID_SEQ'), 'vo', 2, 2, 0, 'eos', 'vo of CTA'",
   ),
   entry(
     'STORAGE_CLASS',
     'STORAGE_CLASS_ID, STORAGE_CLASS_NAME, NB_COPIES, VIRTUAL_ORGANIZATION_ID, USER_COMMENT',
-    "10000, 'single', 1, 1, 'class of CTA'",
+    "NEXTVAL('STORAGE_CLASS_ID_SEQ'), 'single', 1, 1, 'class of CTA'",
   ),
   entry(
     'TAPE_POOL',
     'TAPE_POOL_ID, TAPE_POOL_NAME, VIRTUAL_ORGANIZATION_ID, NB_PARTIAL_TAPES, IS_ENCRYPTED, USER_COMMENT',
-    "1, 'pool', 1, 1, '0', 'pool of CTA'",
+    "NEXTVAL('TAPE_POOL_ID_SEQ'), 'pool', 1, 1, '0', 'pool of CTA'",
   ),
   entry(
     'PHYSICAL_LIBRARY',
     'PHYSICAL_LIBRARY_ID, PHYSICAL_LIBRARY_NAME, PHYSICAL_LIBRARY_MANUFACTURER, PHYSICAL_LIBRARY_MODEL, NB_PHYSICAL_CARTRIDGE_SLOTS, NB_PHYSICAL_DRIVE_SLOTS',
-    "1, 'robot', 'maker', 'model', 100, 4",
+    "NEXTVAL('PHYSICAL_LIBRARY_ID_SEQ'), 'robot', 'maker', 'model', 100, 4",
   ),
   entry(
     'LOGICAL_LIBRARY',
     'LOGICAL_LIBRARY_ID, LOGICAL_LIBRARY_NAME, PHYSICAL_LIBRARY_ID, USER_COMMENT',
-    "1, 'library', 1, 'library of CTA'",
+    "NEXTVAL('LOGICAL_LIBRARY_ID_SEQ'), 'library', 1, 'library of CTA'",
   ),
   entry(
     'MEDIA_TYPE',
     'MEDIA_TYPE_ID, MEDIA_TYPE_NAME, CARTRIDGE, CAPACITY_IN_BYTES, PRIMARY_DENSITY_CODE, USER_COMMENT',
-    "1, 'LTO9', 'LTO-9', 18000000000000, 96, 'type of CTA'",
+    "NEXTVAL('MEDIA_TYPE_ID_SEQ'), 'LTO9', 'LTO-9', 18000000000000, 96, 'type of CTA'",
   ),
   entry(
     'TAPE',
@@ -52,7 +55,7 @@ export const ctaEntryStatements: readonly string[] = [
   ),
   `INSERT INTO ARCHIVE_FILE (ARCHIVE_FILE_ID, DISK_INSTANCE_NAME, DISK_FILE_ID, DISK_FILE_UID, DISK_FILE_GID,
      SIZE_IN_BYTES, CHECKSUM_BLOB, CHECKSUM_ADLER32, STORAGE_CLASS_ID, CREATION_TIME, RECONCILIATION_TIME)
-   VALUES (4294967296, 'eos', '12345', 1000, 1000, 1000, '\\x0a080801120433094f98', 2555316531, 10000, 1700000000, 1700000000)`,
+   VALUES (NEXTVAL('ARCHIVE_FILE_ID_SEQ'), 'eos', '12345', 1000, 1000, 1000, '\\x0a080801120433094f98', 2555316531, 10000, 1700000000, 1700000000)`,
   `INSERT INTO TAPE_FILE (VID, FSEQ, BLOCK_ID, LOGICAL_SIZE_IN_BYTES, COPY_NB, CREATION_TIME, ARCHIVE_FILE_ID)
    VALUES ('V00001', 1, 0, 1000, 1, 1700000000, 4294967296)`,
   `INSERT INTO DRIVE_STATE (DRIVE_NAME, HOST, LOGICAL_LIBRARY, DRIVE_STATUS, REASON_UP_DOWN, ${auditColumns})
