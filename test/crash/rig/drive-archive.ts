@@ -4,9 +4,10 @@ import { conditions } from '@cta/conditions';
 import { sql } from '@cta/database';
 import { archiveQueues, liveMounts, retrieveQueues } from '@cta/scheduler';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
-import type { ArchiveRig } from '../../system/rig/archive-rig.ts';
+import { type ArchiveRig, patienceMs } from '../../system/rig/archive-rig.ts';
+import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
 import type { RigTape } from '../../system/rig/build-rig.ts';
-import type { Round, Work } from './kill-at-each-step.ts';
+import { pollMs, type Round, type Work } from './kill-at-each-step.ts';
 import { buildWatchedRig } from './watched-rig.ts';
 import type { WatchedService } from './watched-service.ts';
 
@@ -53,9 +54,12 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
 
   /** The mount whose session was cut short, as databases have it once nothing of the dead process is under way there. */
   async function mountOfTheDead(): Promise<bigint | undefined> {
-    await rig.until('the end of what a killed service was asking', async () => {
-      const asking = sql`SELECT FROM pg_stat_activity WHERE application_name = ${`cta-taped ${driveName}`}`;
-      return (await catalogueDb.query(asking)).length === 0 ? true : undefined;
+    const asking = sql`SELECT FROM pg_stat_activity WHERE application_name = ${`cta-taped ${driveName}`}`;
+    await waitUntil(async () => ((await catalogueDb.query(asking)).length === 0 ? true : undefined), {
+      what: 'the end of what a killed service was asking',
+      timeoutMs: patienceMs,
+      pollMs,
+      signal: new AbortController().signal,
     });
     const [[mount], { session }] = await Promise.all([liveMounts(schedulerDb), readDrive(catalogueDb, driveName)]);
     const toldOf = 'mount' in session ? session.mount?.mountId : undefined;

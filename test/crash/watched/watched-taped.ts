@@ -11,11 +11,12 @@ import { openWatchedDatabase } from './watched-database.ts';
 import { watchedLogger } from './watched-logger.ts';
 
 const driveModule = new URL('./watched-drive.ts', import.meta.url).href;
+const diskModule = new URL('./watched-disk.ts', import.meta.url);
 
 const watched: Openers = {
   openDatabase: openWatchedDatabase,
   openTapeLibrary: async (device, options) => watchedCalls('library', await openTapeLibrary(device, options)),
-  openTransferEngine: (options) => openTransferEngine({ ...options, driveModule }),
+  openTransferEngine: (options) => openTransferEngine({ ...options, driveModule, diskModule }),
 };
 
 beginPart('start');
