@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { z } from 'zod';
 import { deepFreeze } from './deep-readonly.ts';
+import { describeSchema } from './describe-schema.ts';
 import { duration } from './duration.ts';
 import { reloadable, reloaded } from './reloadable.ts';
 import { secretFile } from './secret-file.ts';
@@ -48,4 +49,12 @@ test('what was not taken over stays a change until the next start', () => {
   const other = configured({ drive: { name: 'D2' } });
   const once = reloaded(schema, before, other);
   assert.deepEqual(reloaded(schema, once.configuration, other).pending, ['drive.name']);
+});
+
+test('the reference tells which keys can be reloaded', () => {
+  const keys = describeSchema(schema).filter((key) => key.reloadable);
+  assert.deepEqual(
+    keys.map(({ key }) => key),
+    ['drive.poll', 'blame.drives', 'blame.tapes.most', 'receivers.*.url'],
+  );
 });
