@@ -64,10 +64,7 @@ export class RigLibrary implements AsyncDisposable {
     this.#program = Program.start({
       title: 'cta-vtl',
       app: 'cta-vtl',
-      args: [
-        ...['serve', this.#folder, '--listen', `127.0.0.1:${this.#port}`],
-        ...['--target-name', targetName, '--control', this.#control],
-      ],
+      args: ['serve', this.#folder, ...this.#address(), '--control', this.#control],
       logFile: this.#logFile,
     });
     const { port } = await this.#program.logged('vtl_ready', signal);
@@ -132,6 +129,10 @@ export class RigLibrary implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
+  }
+
+  #address(): readonly string[] {
+    return ['--listen', `127.0.0.1:${this.#port}`, '--target-name', targetName];
   }
 
   async #import(imageFolder: string, vid: string, objects: readonly TapeObject[]): Promise<void> {
