@@ -35,9 +35,9 @@ function addRuntime(tree: FileTree, folder: string): void {
   tree.copy(join(folder, 'LICENSE'), join(payloadFolder, 'bin/LICENSE'));
 }
 
-/** Of our packages: what the compiler made, the SQL of migrations, and the manifest by which modules are found. */
+/** Of our packages: what the compiler made, the SQL of migrations and what it makes, and the manifest by which modules are found. */
 function isOurRuntimeFile(path: string): boolean {
-  return /^(dist\/.*\.js|migrations\/.*\.sql|package\.json)$/.test(path);
+  return /^(dist\/.*\.js|migrations\/.*\.(sql|shape\.txt)|package\.json)$/.test(path);
 }
 
 const neededByNobody = [
