@@ -57,8 +57,14 @@ before(async () => {
   await writeFile(login, `postgresql:${url}\n`);
   await writeFile(passwordFile, password, { mode: 0o600 });
   const settings = [
-    ...['DriveName drive1', 'DriveLogicalLibrary library', `DriveDevice ${device}`, 'DriveControlPath smc0'],
-    ...['MountCriteria 1,1', 'WatchdogIdleSessionTimer 1', 'UseRAO yes', 'RmcHost localhost'],
+    'DriveName drive1',
+    'DriveLogicalLibrary library',
+    `DriveDevice ${device}`,
+    'DriveControlPath smc0',
+    'MountCriteria 1,1',
+    'WatchdogIdleSessionTimer 1',
+    'UseRAO yes',
+    'RmcHost localhost',
   ];
   await writeFile(oldConfiguration, settings.map((setting) => `taped ${setting}\n`).join(''));
   const section = (schema: string): string =>

@@ -8,6 +8,7 @@ import {
   inquiry,
   peripheralTypes,
   readElementStatus,
+  type ScsiTransport,
 } from '@cta/scsi';
 import { type DeviceTransportOptions, openDeviceTransport } from '../device-transport.ts';
 import { ScsiDevice } from '../scsi-device.ts';
@@ -44,13 +45,20 @@ export interface SurveyOptions extends DeviceTransportOptions {
  * @throws ConditionError LIBRARY_NOT_FOUND, LIBRARY_NO_ANSWER, DEVICE_ADDRESS_INVALID, and what the changer itself answers
  */
 export async function surveyLibrary(device: string, options: SurveyOptions): Promise<LibrarySurvey> {
-  const transport = await blamingLibrary(() => openDeviceTransport(device, options));
+  return surveyOver(await blamingLibrary(() => openDeviceTransport(device, options)), options);
+}
+
+/** The same over a transport, which is closed with it. */
+export async function surveyOver(
+  transport: ScsiTransport,
+  options: Pick<SurveyOptions, 'signal' | 'commandTimeoutMs'>,
+): Promise<LibrarySurvey> {
   const changer = new ScsiDevice(changerTransport(transport), { kind: 'changer', signal: options.signal });
   const terms = { operation: 'inquire', timeoutMs: options.commandTimeoutMs, attention: 'retry' } as const;
   try {
     const { connected, peripheralType, vendor, product, revision } = await changer.query(inquiry(), terms);
     if (!connected || peripheralType !== peripheralTypes.changer) {
-      throw new ConditionError('LIBRARY_NOT_FOUND', { message: `${device} is no media changer` });
+      throw new ConditionError('LIBRARY_NOT_FOUND', { message: 'the device is no media changer' });
     }
     const { transport: arms, slot, port, drive } = await changer.query(elementAddressAssignment(), terms);
     const counts = { transport: arms.count, slot: slot.count, port: port.count, drive: drive.count };
