@@ -111,6 +111,11 @@ test('what was added is changed with the commands of CTA', async () => {
   await succeed('vo', 'ch', '--vo', 'vo', '--rmd', '2', '--mfs', '1000');
   await succeed('ar', 'ch', '-s', 'once', '-c', '1', '--art', 'default', '-m', 'changed');
   await succeed('rmr', 'ch', '-i', 'disk', '-n', 'user', '-m', 'changed');
+  await succeed('di', 'ch', '-n', 'disk', '-m', 'changed');
+  await succeed('mt', 'ch', '-n', 'LTO9', '-p', '96', '-w', '280');
+  await succeed('pl', 'add', '-n', 'robot', '--ma', 'maker', '--mo', 'big', '--npcs', '10', '--npds', '2');
+  await succeed('pl', 'ch', '-n', 'robot', '-d', 'true', '--dr', 'robot hand', '-l', 'here');
+  await succeed('pl', 'rm', '-n', 'robot');
   await succeed('ll', 'ch', '-n', 'library', '-d', 'true', '--dr', 'robot hand');
   await succeed('ll', 'ch', '-n', 'library', '-d', 'false', '-m', 'changed');
   await succeed('tape', 'ch', '-v', 'V00001', '--ve', 'another', '-f', 'true', '--db', 'false', '--vs', 'verified');

@@ -5,9 +5,12 @@ import {
   addGroupMountRule,
   addPhysicalLibrary,
   changeArchiveRoute,
+  changeDiskInstance,
   changeGroupMountRule,
   changeLogicalLibrary,
+  changeMediaType,
   changeMountPolicy,
+  changePhysicalLibrary,
   changeRequesterMountRule,
   changeStorageClass,
   changeTape,
@@ -151,6 +154,11 @@ test('what was added is changed, as it is listed', async () => {
   await changeVirtualOrganization(admin, { name: 'vo', readMaxDrives: 7, maxFileSizeBytes: 2_000_000 });
   const [vo] = await listVirtualOrganizations(admin);
   assert.deepEqual([vo?.readMaxDrives, vo?.writeMaxDrives, vo?.maxFileSize], [7n, 2n, 2_000_000n]);
+  await changeDiskInstance(admin, { name: 'disk', comment: 'changed' });
+  assert.equal((await listDiskInstances(admin))[0]?.comment, 'changed');
+  await changeMediaType(admin, { name: 'LTO9', primaryDensityCode: 96, numberOfWraps: 280, maxLpos: 171_000 });
+  const [type] = await listMediaTypes(admin);
+  assert.deepEqual([type?.primaryDensityCode, type?.numberOfWraps, type?.maxLpos], [96n, 280n, 171_000n]);
   await changeArchiveRoute(admin, { storageClass: 'twice', copyNb: 1, type: 'DEFAULT', comment: 'changed' });
   assert.equal((await listArchiveRoutes(admin))[0]?.comment, 'changed');
   await changeRequesterMountRule(admin, { diskInstance: 'disk', name: 'user', comment: 'changed' });
@@ -175,6 +183,19 @@ test('everything can be removed again, from the top', async () => {
   await addPhysicalLibrary(admin, { name: 'robot', manufacturer: 'maker', model: 'big', ...required });
   const [robot] = await listPhysicalLibraries(admin);
   assert.deepEqual([robot?.nbPhysicalCartridgeSlots, robot?.guiUrl, robot?.isDisabled], [10n, '', false]);
+  await changePhysicalLibrary(admin, {
+    name: 'robot',
+    guiUrl: 'https://robot',
+    availableCartridgeSlots: 9,
+    isDisabled: true,
+    disabledReason: 'works',
+  });
+  const [changed] = await listPhysicalLibraries(admin);
+  assert.deepEqual(
+    [changed?.guiUrl, changed?.nbAvailableCartridgeSlots, changed?.isDisabled, changed?.disabledReason],
+    ['https://robot', 9n, true, 'works'],
+  );
+  await assert.rejects(changePhysicalLibrary(admin, { name: 'robot' }), { condition: 'VALUE_INVALID' });
   await removePhysicalLibrary(admin, 'robot');
   const rule = { diskInstance: 'disk', name: 'group' };
   await addGroupMountRule(admin, { ...rule, mountPolicy: 'policy', comment: 'for tests' });

@@ -20,6 +20,7 @@ export type { FoundFile, RefusedFile } from './archive-submission/file-search.ts
 export { type ArchiveVersion, readArchiveVersion } from './archive-version.ts';
 export {
   addDiskInstance,
+  changeDiskInstance,
   type DiskInstanceLsItem,
   listDiskInstances,
   removeDiskInstance,
@@ -43,7 +44,9 @@ export {
 } from './logical-libraries/logical-libraries.ts';
 export {
   addMediaType,
+  changeMediaType,
   listMediaTypes,
+  type MediaTypeChange,
   type MediaTypeLsItem,
   type NewMediaType,
   removeMediaType,
@@ -73,8 +76,10 @@ export {
 } from './mount-rules/requester-mount-rules.ts';
 export {
   addPhysicalLibrary,
+  changePhysicalLibrary,
   listPhysicalLibraries,
   type NewPhysicalLibrary,
+  type PhysicalLibraryChange,
   type PhysicalLibraryLsItem,
   removePhysicalLibrary,
 } from './physical-libraries/physical-libraries.ts';

@@ -8,15 +8,26 @@ import {
   deleteArchiveRoute,
   listArchiveRoutes,
 } from './archive-routes/archive-routes.ts';
-import { createDiskInstance, deleteDiskInstance, listDiskInstances } from './disk-instances/disk-instances.ts';
+import {
+  changeDiskInstance,
+  createDiskInstance,
+  deleteDiskInstance,
+  listDiskInstances,
+} from './disk-instances/disk-instances.ts';
 import {
   changeLogicalLibrary,
   createLogicalLibrary,
   deleteLogicalLibrary,
   listLogicalLibraries,
 } from './libraries/logical-libraries.ts';
-import { createPhysicalLibrary, deletePhysicalLibrary, listPhysicalLibraries } from './libraries/physical-libraries.ts';
-import { createMediaType, deleteMediaType, listMediaTypes } from './media-types/media-types.ts';
+import {
+  changePhysicalLibrary,
+  createPhysicalLibrary,
+  deletePhysicalLibrary,
+  listPhysicalLibraries,
+  type PhysicalLibraryChange,
+} from './libraries/physical-libraries.ts';
+import { changeMediaType, createMediaType, deleteMediaType, listMediaTypes } from './media-types/media-types.ts';
 import {
   changeMountPolicy,
   createMountPolicy,
@@ -128,6 +139,8 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'disk instance': {
     made: diskInstance,
     create: (changes) => createDiskInstance(db, { ...diskInstance, ...changes }, author),
+    change: (changes, name = 'new') => changeDiskInstance(db, name, changes, author),
+    changes: { comment: 'other' },
     list: () => listDiskInstances(db),
     remove: () => deleteDiskInstance(db, 'new'),
     removeUsed: () => deleteDiskInstance(db, 'disk'),
@@ -168,6 +181,16 @@ const cases: Readonly<Record<string, EntityCase>> = {
   'media type': {
     made: mediaType,
     create: (changes) => createMediaType(db, { ...mediaType, ...changes }, author),
+    change: (changes, name = 'new') => changeMediaType(db, name, changes, author),
+    changes: {
+      cartridge: 'd',
+      primaryDensityCode: 7,
+      secondaryDensityCode: null,
+      wraps: 8,
+      minLpos: 9n,
+      maxLpos: 10n,
+      comment: 'other',
+    },
     list: () => listMediaTypes(db),
     remove: () => deleteMediaType(db, 'new'),
     removeUsed: () => deleteMediaType(db, 'LTO9'),
@@ -377,6 +400,25 @@ test('A logical library is disabled for a reason, and enabled without', async ()
   await enable('library');
   assert.deepEqual(await state(), [false, null]);
   await assert.rejects(enable('x'), is('NO_SUCH_ENTITY'));
+});
+
+test('A physical library is changed, disabled for a reason, and enabled without', async () => {
+  await createPhysicalLibrary(db, { ...physicalLibrary, name: 'changing' }, author);
+  const change = (changes: PhysicalLibraryChange) => changePhysicalLibrary(db, 'changing', changes, author);
+  const listed = async () => (await listPhysicalLibraries(db)).find(({ name }) => name === 'changing') ?? assert.fail();
+  const texts = { model: 'p', type: 'u', location: 'm', guiUrl: 'h', webcamUrl: 'x', comment: 'other' };
+  const slots = { cartridgeSlots: 4, availableCartridgeSlots: 5, driveSlots: 6 };
+  await change({ ...texts, ...slots, availability: { disabled: true, reason: 'works' } });
+  const disabled = { disabled: true, disabledReason: 'works' };
+  assert.partialDeepStrictEqual(await listed(), { ...texts, ...slots, ...disabled, manufacturer: 'm' });
+  await change({ type: '', comment: '', availability: { disabled: false } });
+  const enabled = { disabled: false, disabledReason: null };
+  assert.partialDeepStrictEqual(await listed(), { ...texts, ...slots, ...enabled, type: null, comment: null });
+  await assert.rejects(change({}), is('VALUE_INVALID'));
+  await assert.rejects(change({ model: '' }), is('VALUE_INVALID'));
+  await assert.rejects(change({ availability: { disabled: true, reason: ' ' } }), is('VALUE_INVALID'));
+  await assert.rejects(changePhysicalLibrary(db, 'x', { model: 'p' }, author), is('NO_SUCH_ENTITY'));
+  await deletePhysicalLibrary(db, 'changing');
 });
 
 test('A service is listed as it last reported', async () => {

@@ -26,8 +26,10 @@ export {
 } from './archive-routes/archive-routes.ts';
 export type { AuditEntry, AuditLog, Author } from './author.ts';
 export {
+  changeDiskInstance,
   createDiskInstance,
   type DiskInstance,
+  type DiskInstanceChange,
   deleteDiskInstance,
   listDiskInstances,
 } from './disk-instances/disk-instances.ts';
@@ -75,14 +77,24 @@ export {
   type LogicalLibraryListItem,
   listLogicalLibraries,
 } from './libraries/logical-libraries.ts';
+export type { Availability } from './libraries/availability.ts';
 export {
+  changePhysicalLibrary,
   createPhysicalLibrary,
   deletePhysicalLibrary,
   listPhysicalLibraries,
   type PhysicalLibrary,
+  type PhysicalLibraryChange,
   type PhysicalLibraryListItem,
 } from './libraries/physical-libraries.ts';
-export { createMediaType, deleteMediaType, listMediaTypes, type MediaType } from './media-types/media-types.ts';
+export {
+  changeMediaType,
+  createMediaType,
+  deleteMediaType,
+  listMediaTypes,
+  type MediaType,
+  type MediaTypeChange,
+} from './media-types/media-types.ts';
 export {
   changeMountPolicy,
   createMountPolicy,

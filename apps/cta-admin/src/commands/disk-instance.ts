@@ -1,6 +1,12 @@
-import { addDiskInstance, type DiskInstanceLsItem, listDiskInstances, removeDiskInstance } from '@cta/admin';
+import {
+  addDiskInstance,
+  changeDiskInstance,
+  type DiskInstanceLsItem,
+  listDiskInstances,
+  removeDiskInstance,
+} from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
-import { required, text } from '../command-line/option.ts';
+import { given, required, text } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
 import { entryLogColumns } from './entry-log.ts';
@@ -13,7 +19,7 @@ const columns: readonly Column<OfInstance<DiskInstanceLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <disk_instance_name>', 'name of the disk instance'));
-const comment = required(text('-m, --comment <comment>', 'what it is for'));
+const comment = text('-m, --comment <comment>', 'what it is for');
 
 export const diskInstanceCommands: CommandGroup = {
   name: 'diskinstance',
@@ -23,8 +29,14 @@ export const diskInstanceCommands: CommandGroup = {
     command({
       name: 'add',
       summary: 'add a disk instance',
-      options: { name, comment },
+      options: { name, comment: required(comment) },
       run: async ({ admin }, values) => await addDiskInstance(admin, values),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a disk instance',
+      options: { name, comment },
+      run: async ({ admin }, values) => await changeDiskInstance(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -1,4 +1,4 @@
-import { addMediaType, type MediaTypeLsItem, listMediaTypes, removeMediaType } from '@cta/admin';
+import { addMediaType, changeMediaType, type MediaTypeLsItem, listMediaTypes, removeMediaType } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { given, required, text, uint } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
@@ -20,6 +20,15 @@ const columns: readonly Column<OfInstance<MediaTypeLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <media_type_name>', 'name of the media type'));
+const cartridge = text('-t, --cartridge <cartridge>', 'what it is called by its maker');
+const geometry = {
+  primaryDensityCode: uint('-p, --primarydensitycode <code>', 'SCSI density code'),
+  secondaryDensityCode: uint('-s, --secondarydensitycode <code>', 'another SCSI density code'),
+  numberOfWraps: uint('-w, --nbwraps <number>', 'wraps of the tape'),
+  minLpos: uint('--minl, --minlpos <position>', 'smallest longitudinal position'),
+  maxLpos: uint('--maxl, --maxlpos <position>', 'largest longitudinal position'),
+};
+const comment = text('-m, --comment <comment>', 'anything else');
 
 export const mediaTypeCommands: CommandGroup = {
   name: 'mediatype',
@@ -31,16 +40,18 @@ export const mediaTypeCommands: CommandGroup = {
       summary: 'add a media type',
       options: {
         name,
-        cartridge: required(text('-t, --cartridge <cartridge>', 'what it is called by its maker')),
+        cartridge: required(cartridge),
         capacityBytes: required(uint('-c, --capacity <bytes>', 'capacity of a cartridge')),
-        primaryDensityCode: uint('-p, --primarydensitycode <code>', 'SCSI density code'),
-        secondaryDensityCode: uint('-s, --secondarydensitycode <code>', 'another SCSI density code'),
-        numberOfWraps: uint('-w, --nbwraps <number>', 'wraps of the tape'),
-        minLpos: uint('--minl, --minlpos <position>', 'smallest longitudinal position'),
-        maxLpos: uint('--maxl, --maxlpos <position>', 'largest longitudinal position'),
-        comment: required(text('-m, --comment <comment>', 'anything else')),
+        ...geometry,
+        comment: required(comment),
       },
       run: async ({ admin }, values) => await addMediaType(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a media type, but for its capacity',
+      options: { name, cartridge, ...geometry, comment },
+      run: async ({ admin }, values) => await changeMediaType(admin, given(values)),
     }),
     command({
       name: 'rm',

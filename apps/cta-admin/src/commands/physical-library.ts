@@ -1,11 +1,12 @@
 import {
   addPhysicalLibrary,
+  changePhysicalLibrary,
   type PhysicalLibraryLsItem,
   listPhysicalLibraries,
   removePhysicalLibrary,
 } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
-import { given, required, text, uint } from '../command-line/option.ts';
+import { bool, given, required, text, uint } from '../command-line/option.ts';
 import { commentColumn, instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
 import { entryLogColumns } from './entry-log.ts';
@@ -28,6 +29,17 @@ const columns: readonly Column<OfInstance<PhysicalLibraryLsItem>>[] = [
 ];
 
 const name = required(text('-n, --name <physical_library_name>', 'name of the physical library'));
+const model = text('--mo, --model <model>', 'its model');
+const physicalCartridgeSlots = uint('--npcs, --nbphysicalcartridgeslots <number>', 'cartridge slots that it has');
+const physicalDriveSlots = uint('--npds, --nbphysicaldriveslots <number>', 'drive slots that it has');
+const optional = {
+  type: text('-t, --type <type>', 'its type'),
+  guiUrl: text('-g, --guiurl <url>', 'its console'),
+  webcamUrl: text('-w, --webcamurl <url>', 'its camera'),
+  location: text('-l, --location <location>', 'where it stands'),
+  availableCartridgeSlots: uint('--nacs, --nbavailablecartridgeslots <number>', 'cartridge slots that may be used'),
+  comment: text('-m, --comment <comment>', 'anything else'),
+};
 
 export const physicalLibraryCommands: CommandGroup = {
   name: 'physicallibrary',
@@ -40,22 +52,26 @@ export const physicalLibraryCommands: CommandGroup = {
       options: {
         name,
         manufacturer: required(text('--ma, --manufacturer <manufacturer>', 'who made it')),
-        model: required(text('--mo, --model <model>', 'its model')),
-        type: text('-t, --type <type>', 'its type'),
-        guiUrl: text('-g, --guiurl <url>', 'its console'),
-        webcamUrl: text('-w, --webcamurl <url>', 'its camera'),
-        location: text('-l, --location <location>', 'where it stands'),
-        physicalCartridgeSlots: required(
-          uint('--npcs, --nbphysicalcartridgeslots <number>', 'cartridge slots that it has'),
-        ),
-        availableCartridgeSlots: uint(
-          '--nacs, --nbavailablecartridgeslots <number>',
-          'cartridge slots that may be used',
-        ),
-        physicalDriveSlots: required(uint('--npds, --nbphysicaldriveslots <number>', 'drive slots that it has')),
-        comment: text('-m, --comment <comment>', 'anything else'),
+        model: required(model),
+        ...optional,
+        physicalCartridgeSlots: required(physicalCartridgeSlots),
+        physicalDriveSlots: required(physicalDriveSlots),
       },
       run: async ({ admin }, values) => await addPhysicalLibrary(admin, given(values)),
+    }),
+    command({
+      name: 'ch',
+      summary: 'change a physical library; stop the mounts of its drives, or let them go on',
+      options: {
+        name,
+        model,
+        ...optional,
+        physicalCartridgeSlots,
+        physicalDriveSlots,
+        isDisabled: bool('-d, --disabled <true|false>', 'whether its drives take no mount'),
+        disabledReason: text('--dr, --disabledreason <reason>', 'why'),
+      },
+      run: async ({ admin }, values) => await changePhysicalLibrary(admin, given(values)),
     }),
     command({
       name: 'rm',

@@ -1,4 +1,5 @@
 import {
+  changeDiskInstance as changeInstance,
   createDiskInstance,
   type DiskInstance,
   deleteDiskInstance,
@@ -15,6 +16,13 @@ export interface DiskInstanceLsItem extends EntryLogs {
 
 export function addDiskInstance({ catalogueDb, author }: AdminContext, instance: DiskInstance): Promise<void> {
   return createDiskInstance(catalogueDb, instance, author);
+}
+
+export function changeDiskInstance(
+  { catalogueDb, author }: AdminContext,
+  { name, ...change }: { readonly name: string; readonly comment?: string },
+): Promise<void> {
+  return changeInstance(catalogueDb, name, change, author);
 }
 
 export function removeDiskInstance({ catalogueDb }: AdminContext, name: string): Promise<void> {

@@ -4,9 +4,9 @@ import {
   deleteLogicalLibrary,
   listLogicalLibraries as logicalLibrariesOf,
 } from '@cta/catalogue';
-import { ConditionError } from '@cta/conditions';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
+import { type AvailabilityChange, availabilityOf } from '../library-availability.ts';
 
 /** Fields of CTA's LogicalLibraryLsItem. */
 export interface LogicalLibraryLsItem extends EntryLogs {
@@ -32,38 +32,23 @@ export function addLogicalLibrary(
   return createLogicalLibrary(catalogueDb, library, author);
 }
 
-export interface LogicalLibraryChange extends Partial<Omit<NewLogicalLibrary, 'name'>> {
-  readonly name: string;
-  /** Needed where it is disabled. */
-  readonly disabledReason?: string;
-}
+export type LogicalLibraryChange = Partial<Omit<NewLogicalLibrary, 'name'>> & AvailabilityChange;
 
 /**
- * Changes what is given. The drives of a disabled library get no mounts; one that is enabled has no reason any more. An empty
- * physical library is none.
+ * Changes what is given; an empty physical library is none.
  * @throws VALUE_INVALID, NO_SUCH_ENTITY
  */
 export async function changeLogicalLibrary(
   { catalogueDb, author }: AdminContext,
-  { name, isDisabled, disabledReason = '', physicalLibrary, comment }: LogicalLibraryChange,
+  library: LogicalLibraryChange,
 ): Promise<void> {
-  if (isDisabled === true && disabledReason === '') throw withoutReason(name, 'the reason has not been provided');
-  if (isDisabled !== true && disabledReason !== '')
-    throw withoutReason(name, 'a reason is given, but not that it is disabled');
+  const { name, physicalLibrary, comment } = library;
   const change = {
-    ...(isDisabled === true && { availability: { disabled: true, reason: disabledReason } as const }),
-    ...(isDisabled === false && { availability: { disabled: false } as const }),
+    ...availabilityOf('logical library', library),
     ...(physicalLibrary !== undefined && { physicalLibrary: physicalLibrary === '' ? null : physicalLibrary }),
     ...(comment !== undefined && { comment }),
   };
   await changeLibrary(catalogueDb, name, change, author);
-}
-
-function withoutReason(name: string, why: string): ConditionError {
-  return new ConditionError('VALUE_INVALID', {
-    message: `Cannot disable logical library ${name} because ${why}`,
-    details: { kind: 'logical library', name },
-  });
 }
 
 export function removeLogicalLibrary({ catalogueDb }: AdminContext, name: string): Promise<void> {

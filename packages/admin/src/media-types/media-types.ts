@@ -1,4 +1,9 @@
-import { createMediaType, deleteMediaType, listMediaTypes as mediaTypesOf } from '@cta/catalogue';
+import {
+  changeMediaType as changeType,
+  createMediaType,
+  deleteMediaType,
+  listMediaTypes as mediaTypesOf,
+} from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
 
@@ -41,6 +46,23 @@ export function addMediaType({ catalogueDb, author }: AdminContext, type: NewMed
     comment: type.comment,
   };
   return createMediaType(catalogueDb, entry, author);
+}
+
+export interface MediaTypeChange extends Partial<Omit<NewMediaType, 'name' | 'capacityBytes'>> {
+  readonly name: string;
+}
+
+export function changeMediaType(
+  { catalogueDb, author }: AdminContext,
+  { name, numberOfWraps, minLpos, maxLpos, ...facts }: MediaTypeChange,
+): Promise<void> {
+  const change = {
+    ...facts,
+    ...(numberOfWraps !== undefined && { wraps: numberOfWraps }),
+    ...(minLpos !== undefined && { minLpos: BigInt(minLpos) }),
+    ...(maxLpos !== undefined && { maxLpos: BigInt(maxLpos) }),
+  };
+  return changeType(catalogueDb, name, change, author);
 }
 
 export function removeMediaType({ catalogueDb }: AdminContext, name: string): Promise<void> {

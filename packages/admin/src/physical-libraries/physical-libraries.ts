@@ -1,10 +1,12 @@
 import {
+  changePhysicalLibrary as changeLibrary,
   createPhysicalLibrary,
   deletePhysicalLibrary,
   listPhysicalLibraries as physicalLibrariesOf,
 } from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { type EntryLogs, entryLogsOf } from '../entry-logs.ts';
+import { type AvailabilityChange, availabilityOf } from '../library-availability.ts';
 
 /** Fields of CTA's PhysicalLibraryLsItem. */
 export interface PhysicalLibraryLsItem extends EntryLogs {
@@ -53,6 +55,25 @@ export function addPhysicalLibrary({ catalogueDb, author }: AdminContext, librar
     comment: library.comment ?? null,
   };
   return createPhysicalLibrary(catalogueDb, entry, author);
+}
+
+export type PhysicalLibraryChange = Partial<Omit<NewPhysicalLibrary, 'name' | 'manufacturer'>> & AvailabilityChange;
+
+/** Changes what is given; an optional text that is empty is none. @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changePhysicalLibrary(
+  { catalogueDb, author }: AdminContext,
+  library: PhysicalLibraryChange,
+): Promise<void> {
+  const { name, isDisabled: _, disabledReason: __, ...facts } = library;
+  const { physicalCartridgeSlots, availableCartridgeSlots, physicalDriveSlots, ...texts } = facts;
+  const change = {
+    ...texts,
+    ...availabilityOf('physical library', library),
+    ...(physicalCartridgeSlots !== undefined && { cartridgeSlots: physicalCartridgeSlots }),
+    ...(availableCartridgeSlots !== undefined && { availableCartridgeSlots }),
+    ...(physicalDriveSlots !== undefined && { driveSlots: physicalDriveSlots }),
+  };
+  await changeLibrary(catalogueDb, name, change, author);
 }
 
 export function removePhysicalLibrary({ catalogueDb }: AdminContext, name: string): Promise<void> {

@@ -6,9 +6,10 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
-import { attempt, creating, deleting, requireTexts, shortened } from '../refusals.ts';
+import { attempt, creating, deleting, modifying, requireChange, requireTexts, shortened } from '../refusals.ts';
 
 /** One disk system, such as an EOS instance. */
 export interface DiskInstance {
@@ -32,6 +33,27 @@ export async function listDiskInstances(q: Queryable): Promise<readonly (DiskIns
     SELECT DISK_INSTANCE_NAME AS "name", USER_COMMENT AS "comment", ${auditLogColumn(sql`d`)}
       FROM DISK_INSTANCE d ORDER BY DISK_INSTANCE_NAME`);
   return rows.map(withAuditLog);
+}
+
+/** What is given of a disk instance is changed. */
+export type DiskInstanceChange = Partial<Omit<DiskInstance, 'name'>>;
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changeDiskInstance(
+  q: Queryable,
+  name: string,
+  change: DiskInstanceChange,
+  author: Author,
+): Promise<void> {
+  const { comment } = change;
+  const what = attempt('modify', 'disk instance', name);
+  requireChange(what, change);
+  requireTexts(what, { comment });
+  const columns = { user_comment: comment && shortened(comment) };
+  await modifying(
+    what,
+    q.execute(sql`UPDATE DISK_INSTANCE SET ${changedBy(author, columns)} WHERE DISK_INSTANCE_NAME = ${name}`),
+  );
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */

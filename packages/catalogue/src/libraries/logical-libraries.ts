@@ -11,6 +11,7 @@ import {
 } from '../author.ts';
 import { idOf } from '../entity-lookup.ts';
 import { attempt, creating, deleting, modifying, requireChange, requireTexts, shortened } from '../refusals.ts';
+import { type Availability, availabilityColumns, reasonOf } from './availability.ts';
 
 /** A set of drives that can reach the same tapes. */
 export interface LogicalLibrary {
@@ -57,8 +58,7 @@ export interface LogicalLibraryChange {
   /** null: it is part of none. */
   readonly physicalLibrary?: string | null;
   readonly comment?: string;
-  /** The drives of a disabled library get no mount; an enabled one has no reason. */
-  readonly availability?: { readonly disabled: true; readonly reason: string } | { readonly disabled: false };
+  readonly availability?: Availability;
 }
 
 /** @throws VALUE_INVALID, NO_SUCH_ENTITY */
@@ -71,27 +71,18 @@ export async function changeLogicalLibrary(
   const { physicalLibrary, comment, availability } = change;
   const what = attempt('modify', 'logical library', name);
   requireChange(what, change);
-  const reason = availability?.disabled === true ? availability.reason : undefined;
-  requireTexts(what, { comment, reason });
+  requireTexts(what, { comment, reason: reasonOf(availability) });
   const physicalLibraryId =
     typeof physicalLibrary === 'string' ? await idOf(q, 'physical library', physicalLibrary, what) : physicalLibrary;
   const columns = {
     physical_library_id: physicalLibraryId,
     user_comment: comment && shortened(comment),
-    ...(availability && disabledColumns(reason)),
+    ...availabilityColumns(availability),
   };
   await modifying(
     what,
     q.execute(sql`UPDATE LOGICAL_LIBRARY SET ${changedBy(author, columns)} WHERE LOGICAL_LIBRARY_NAME = ${name}`),
   );
-}
-
-/** @param reason undefined: it is not disabled */
-function disabledColumns(reason: string | undefined) {
-  return {
-    is_disabled: reason === undefined ? '0' : '1',
-    disabled_reason: reason === undefined ? null : shortened(reason),
-  };
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */

@@ -6,9 +6,11 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
-import { attempt, creating, deleting, orNull, requireTexts } from '../refusals.ts';
+import { attempt, creating, deleting, modifying, orNull, requireChange, requireTexts } from '../refusals.ts';
+import { type Availability, availabilityColumns, reasonOf } from './availability.ts';
 
 /** A library as it stands in a room. */
 export interface PhysicalLibrary {
@@ -61,6 +63,40 @@ export async function listPhysicalLibraries(q: Queryable): Promise<readonly Phys
            DISABLED_REASON AS "disabledReason", ${auditLogColumn(sql`p`)}
       FROM PHYSICAL_LIBRARY p ORDER BY PHYSICAL_LIBRARY_NAME`);
   return rows.map(withAuditLog);
+}
+
+/** What is given of a physical library is changed; an optional text that is empty is none. */
+export interface PhysicalLibraryChange extends Partial<Omit<PhysicalLibrary, 'name' | 'manufacturer'>> {
+  readonly availability?: Availability;
+}
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changePhysicalLibrary(
+  q: Queryable,
+  name: string,
+  change: PhysicalLibraryChange,
+  author: Author,
+): Promise<void> {
+  const { model, availability } = change;
+  const what = attempt('modify', 'physical library', name);
+  requireChange(what, change);
+  requireTexts(what, { model, reason: reasonOf(availability) });
+  const columns = {
+    physical_library_model: model,
+    physical_library_type: orNull(change.type),
+    physical_location: orNull(change.location),
+    gui_url: orNull(change.guiUrl),
+    webcam_url: orNull(change.webcamUrl),
+    nb_physical_cartridge_slots: change.cartridgeSlots,
+    nb_available_cartridge_slots: change.availableCartridgeSlots,
+    nb_physical_drive_slots: change.driveSlots,
+    user_comment: orNull(change.comment),
+    ...availabilityColumns(availability),
+  };
+  await modifying(
+    what,
+    q.execute(sql`UPDATE PHYSICAL_LIBRARY SET ${changedBy(author, columns)} WHERE PHYSICAL_LIBRARY_NAME = ${name}`),
+  );
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */

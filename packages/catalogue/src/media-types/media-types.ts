@@ -6,9 +6,19 @@ import {
   auditColumns,
   auditLogColumn,
   auditValues,
+  changedBy,
   withAuditLog,
 } from '../author.ts';
-import { attempt, creating, deleting, requirePositive, requireTexts, shortened } from '../refusals.ts';
+import {
+  attempt,
+  creating,
+  deleting,
+  modifying,
+  requireChange,
+  requirePositive,
+  requireTexts,
+  shortened,
+} from '../refusals.ts';
 
 /** A kind of cartridge, as it is formatted. */
 export interface MediaType {
@@ -50,6 +60,35 @@ export async function listMediaTypes(q: Queryable): Promise<readonly (MediaType 
            ${auditLogColumn(sql`m`)}
       FROM MEDIA_TYPE m ORDER BY MEDIA_TYPE_NAME`);
   return rows.map(withAuditLog);
+}
+
+/** What is given of a media type is changed; its capacity stays, since tapes were filled by it. */
+export type MediaTypeChange = Partial<Omit<MediaType, 'name' | 'capacityBytes'>>;
+
+/** @throws VALUE_INVALID, NO_SUCH_ENTITY */
+export async function changeMediaType(
+  q: Queryable,
+  name: string,
+  change: MediaTypeChange,
+  author: Author,
+): Promise<void> {
+  const { cartridge, primaryDensityCode, secondaryDensityCode, wraps, minLpos, maxLpos, comment } = change;
+  const what = attempt('modify', 'media type', name);
+  requireChange(what, change);
+  requireTexts(what, { cartridge, comment });
+  const columns = {
+    cartridge,
+    primary_density_code: primaryDensityCode,
+    secondary_density_code: secondaryDensityCode,
+    nb_wraps: wraps,
+    min_lpos: minLpos,
+    max_lpos: maxLpos,
+    user_comment: comment && shortened(comment),
+  };
+  await modifying(
+    what,
+    q.execute(sql`UPDATE MEDIA_TYPE SET ${changedBy(author, columns)} WHERE MEDIA_TYPE_NAME = ${name}`),
+  );
 }
 
 /** @throws NO_SUCH_ENTITY, ENTITY_IN_USE */
