@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setDrivesUp } from '@cta/admin';
+import { sql } from '@cta/database';
 import { requestProgress } from '@cta/scheduler';
 import type { TomlTables } from '../../apps/cta-demo/src/installation/toml-file.ts';
 import { type LoggedEvent, loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
@@ -39,6 +40,14 @@ async function untilLoggedTimes(service: RigService, event: string, times: numbe
   });
 }
 
+/** What the Catalogue says of a key. */
+async function configured(key: string): Promise<unknown> {
+  const [row] = await rig.admin.catalogueDb.query<{ value: string }>(
+    sql`SELECT VALUE AS value FROM DRIVE_CONFIG WHERE KEY_NAME = ${key}`,
+  );
+  return row?.value;
+}
+
 test('a drive service takes over what it can, and names what waits for its next start', async () => {
   await drive.start(patient, { environment: systemd.environment });
   await drive.program.logged('service_ready', AbortSignal.timeout(60_000));
@@ -57,6 +66,10 @@ test('a drive service takes over what it can, and names what waits for its next 
 
   assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 1, failed: 0 });
   await untilLogged(drive, 'drive_phase_changed', { to: 'transferring' });
+  await rig.until('the Catalogue to have what is in force', async () =>
+    (await configured('scheduling.mount_criteria.files')) === '1' ? true : undefined,
+  );
+  assert.equal(await configured('transfer.disk_workers'), '2');
 });
 
 test('systemd is told of a reload and of its end', { skip: noServiceManager }, async () => {

@@ -73,8 +73,6 @@ export async function serveDrive(
   const schedulerDb = openPool(configuration.scheduler);
   const devices = await openDevices(configuration, { open, patiently, signal: shutdown.signal, parts, logger });
   const options = optionsOf(configuration);
-  // Whoever has these options looks at them again and again, and so has what is in force.
-  life.onReload((changed) => Object.assign(options, optionsOf(changed)));
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'taped',
@@ -86,7 +84,8 @@ export async function serveDrive(
     isConnectionLoss: isDatabaseLoss,
     clock: systemClock,
   });
-  const installation = installationOf(configuration, { driveName, host: hostName(), ctaVersion: version });
+  const identity = { driveName, host: hostName(), ctaVersion: version };
+  const installation = installationOf(configuration, identity);
   const tellPhase = phaseTeller(driveName, heartbeat, life);
   const onPhase = (state: DriveState): void => {
     tellPhase(state);
@@ -96,6 +95,12 @@ export async function serveDrive(
     { installation, options, catalogueDb, schedulerDb, ...devices, logger, clock: systemClock, patiently, outages },
     { stop: shutdown.signal, hurry: shutdown.hurry, onPhase },
   );
+  life.onReload((changed) => {
+    // Whoever has these looks at them again and again, and so has what is in force.
+    Object.assign(options, optionsOf(changed));
+    Object.assign(installation, installationOf(changed, identity));
+    service.configured();
+  });
   watchDrive(configuration, { service, engine: devices.engine, life });
   await serveHealth(configuration, { service, heartbeat, outages, logger, parts });
   await runWithHeartbeat(service, heartbeat, logger);

@@ -16,6 +16,7 @@ export class ConfigurationInForce<S extends ConfigurationSchema> {
   readonly #path: string;
   readonly #listeners: OnReload<S>[] = [];
   #current: DeepReadonly<z.output<S>>;
+  #hasChanged = false;
 
   /** @throws CONFIGURATION_UNREADABLE, CONFIGURATION_INVALID */
   constructor(schema: S, path: string) {
@@ -28,8 +29,10 @@ export class ConfigurationInForce<S extends ConfigurationSchema> {
     return this.#current;
   }
 
+  /** A listener that comes late is told at once of what has changed before. */
   onReload(listener: OnReload<S>): void {
     this.#listeners.push(listener);
+    if (this.#hasChanged) listener(this.#current);
   }
 
   /** Reads the file again and says what came of it. A file that is not good is refused: what was in force stays. */
@@ -43,6 +46,7 @@ export class ConfigurationInForce<S extends ConfigurationSchema> {
     }
     const { configuration, taken, pending } = reloaded(this.#schema, this.#current, after);
     this.#current = configuration;
+    this.#hasChanged ||= taken.length > 0;
     for (const listener of this.#listeners) listener(configuration);
     logger.emit('configuration_reloaded', { keys: taken });
     if (pending.length === 0) return;

@@ -55,6 +55,11 @@ export class DriveRecord {
     if (kind !== undefined) this.#add((name) => tapeMounted(this.#parts.catalogueDb, vid, name, kind));
   }
 
+  /** The configuration in force has changed. */
+  configured(): void {
+    this.#add(() => enterDrive(this.#parts));
+  }
+
   /** What the hardware answered. */
   hardware(hardware: DriveHardware): void {
     this.#add((name) => reportDriveHardware(this.#parts.catalogueDb, name, hardware));

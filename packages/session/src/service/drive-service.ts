@@ -130,6 +130,11 @@ export class DriveService {
     this.#life.onPhase(after);
   }
 
+  /** The configuration has changed: the Catalogue is to have it as it is. */
+  configured(): void {
+    if (this.#state.phase !== 'starting') this.#record.configured();
+  }
+
   /** The tape worker hangs: told while there is time, before systemd ends the process. */
   hung(error: ConditionError): void {
     tellHang(this.#contextIn(this.#state), this.#state, error);
