@@ -57,9 +57,11 @@ export class FileTree {
     }
   }
 
-  /** Everything in the tree, sorted. */
+  /** Everything in the tree, sorted; what a link leads to is there once, under its own path. */
   paths(): readonly string[] {
-    return readdirSync(this.folder, { recursive: true, encoding: 'utf8' }).sort();
+    // Without file types readdir would go through links to folders.
+    const entries = readdirSync(this.folder, { recursive: true, withFileTypes: true });
+    return entries.map(({ parentPath, name }) => join(parentPath, name).slice(this.folder.length + 1)).sort();
   }
 
   #place(path: string): string {

@@ -13,7 +13,7 @@ const unpackTimeoutMs = 180_000;
 const enclosed = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child'];
 
 const shell =
-  'mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && exec chroot "$1" sh';
+  'mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount --bind /dev "$1/dev" && exec env -i PATH=/usr/sbin:/usr/bin chroot "$1" sh';
 
 /** What a command printed, and how it ended. */
 export interface CommandEnd {
