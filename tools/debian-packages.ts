@@ -5,6 +5,8 @@ import { step } from './step.ts';
 const strangers: Readonly<Record<string, string>> = {
   tgt: '/usr/sbin/tgtd',
   'libiscsi-bin': '/usr/bin/iscsi-inq',
+  // Holds the socket of a service manager, which Node.js cannot.
+  python3: '/usr/bin/python3',
 };
 
 function missingOf(packages: Readonly<Record<string, string>>): readonly string[] {
