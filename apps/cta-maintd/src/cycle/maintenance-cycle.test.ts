@@ -42,7 +42,9 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
   });
   const running = cycle.run({ signal: stopping.signal, hurry: new AbortController().signal });
   await assert.rejects(running, (error) => isCondition(error, 'SERVICE_STOPPING'));
-  const events = lines.map((line) => JSON.parse(line) as { event: string; routine?: string; code?: string });
+  const events = lines.map(
+    (line) => JSON.parse(line) as { event: string; routine?: string; code?: string; connection?: string },
+  );
   return { cycle, events };
 }
 
@@ -119,6 +121,30 @@ describe('A cycle', () => {
       ),
     ]);
     assert.deepEqual(times, [0, 10_000, 20_000, 0]);
+  });
+
+  test('goes on without a routine that waits for another database, and tells of that one', async () => {
+    const times: number[] = [];
+    const lost = fail(new ConditionError('DATABASE_UNREACHABLE'));
+    const { events } = await runUntilStopped((stop) => [
+      { ...routine('both', lost, lost, () => {}), alsoNeeds: 'Catalogue' },
+      routine(
+        'one',
+        (reachableForMs) => times.push(reachableForMs),
+        () => {},
+        () => {},
+        stop,
+      ),
+    ]);
+    assert.deepEqual(times, [0]);
+    const told = events.filter(({ event }) => event.startsWith('connection_') || event === 'routine_failed');
+    assert.deepEqual(
+      told.map(({ event, connection }) => [event, connection]),
+      [
+        ['connection_lost', 'Catalogue'],
+        ['connection_back', 'Catalogue'],
+      ],
+    );
   });
 
   test('leaves out what another service is running', async () => {

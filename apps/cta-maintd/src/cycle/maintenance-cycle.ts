@@ -43,6 +43,8 @@ export interface RoutineState {
 export class MaintenanceCycle {
   readonly #options: CycleOptions;
   readonly #states = new Map<string, RoutineState>();
+  /** Who waits, among the outages, for what routines need beside the database of the cycle. */
+  readonly #otherNeeds = {};
   /** Since when the connection was not lost; undefined at the start, and while it is lost. */
   #reachableSinceMs: number | undefined;
 
@@ -82,18 +84,20 @@ export class MaintenanceCycle {
   }
 
   async #runRoutine(routine: Routine, stop: StopSignals): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { clock, logger, outages, isConnectionLoss } = this.#options;
     const begunMs = clock.now();
     try {
       await routine.run(stop, begunMs - (this.#reachableSinceMs ??= begunMs));
       this.#ended(routine, begunMs);
+      if (routine.alsoNeeds !== undefined) outages.succeeded(routine.alsoNeeds, this.#otherNeeds);
       logger.emit('routine_finished', { routine: routine.name, duration_ms: Math.round(clock.now() - begunMs) });
     } catch (error) {
       stop.signal.throwIfAborted();
       const condition = ConditionError.from(error);
       this.#ended(routine, begunMs, condition.code);
-      if (this.#options.isConnectionLoss(condition)) throw condition;
-      logger.emit('routine_failed', { routine: routine.name }, condition);
+      if (!isConnectionLoss(condition)) return logger.emit('routine_failed', { routine: routine.name }, condition);
+      if (routine.alsoNeeds === undefined) throw condition;
+      outages.failed(routine.alsoNeeds, condition, { operation: this.#otherNeeds, begunMs });
     }
   }
 

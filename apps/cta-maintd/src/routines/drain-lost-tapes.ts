@@ -18,6 +18,7 @@ export interface LostTapeOptions {
 export function drainLostTapes({ schedulerDb, catalogueDb, logger }: LostTapeOptions): Routine {
   return {
     name: 'drain_lost_tapes',
+    alsoNeeds: 'Catalogue',
     async run({ signal }) {
       const queues = await retrieveQueues(schedulerDb);
       if (queues.length === 0) return;

@@ -18,6 +18,7 @@ export interface FailedRequestWatchOptions {
 export function watchFailedRequests({ schedulerDb, catalogueDb, actor }: FailedRequestWatchOptions): Routine {
   return {
     name: 'watch_failed_requests',
+    alsoNeeds: 'Catalogue',
     async run() {
       const failed = await failedRequests(schedulerDb);
       await settleAlerts(
