@@ -40,11 +40,9 @@ export class FileTree {
 
   /** Copies the files of a folder, but no links in it; all become plain files that anybody may read. */
   copyFolder(source: string, path: string, isWanted: Wanted): void {
-    for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const file = join(entry.parentPath, entry.name);
-      const below = file.slice(source.length + 1);
-      if (isWanted(below)) this.copy(file, join(path, below));
+    for (const below of pathsBelow(source)) {
+      const file = join(source, below);
+      if (lstatSync(file).isFile() && isWanted(below)) this.copy(file, join(path, below));
     }
   }
 
@@ -59,14 +57,21 @@ export class FileTree {
 
   /** Everything in the tree, sorted; what a link leads to is there once, under its own path. */
   paths(): readonly string[] {
-    // Without file types readdir would go through links to folders.
-    const entries = readdirSync(this.folder, { recursive: true, withFileTypes: true });
-    return entries.map(({ parentPath, name }) => join(parentPath, name).slice(this.folder.length + 1)).sort();
+    return [...pathsBelow(this.folder)].sort();
   }
 
   #place(path: string): string {
     const place = join(this.folder, path);
     mkdirSync(dirname(place), { recursive: true });
     return place;
+  }
+}
+
+/** Paths of what is in a folder, at any depth. `readdir` does this too, but goes through links to folders. */
+function* pathsBelow(folder: string, before = ''): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = `${before}${entry.name}`;
+    yield path;
+    if (entry.isDirectory()) yield* pathsBelow(join(folder, entry.name), `${path}/`);
   }
 }
