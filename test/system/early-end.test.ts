@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, readDrive } from '@cta/catalogue';
 import { liveMounts, requestProgress } from '@cta/scheduler';
@@ -78,12 +78,14 @@ async function assertArchivedNow(submission: ArchiveSubmission): Promise<void> {
   await drive.stop();
 }
 
-test('a drive that is forced down ends its session at the next block; the file is queued again, and archived later', async () => {
+before(async () => {
   await start();
   await setDrivesUp(admin, { pattern: driveName, reason: '' });
   await rig.label('E00001');
   await drive.stop();
+});
 
+test('a drive that is forced down ends its session at the next block; the file is queued again, and archived later', async () => {
   const submission = await sessionInTheMiddleOfAFile();
   const { status } = await rig.cli('drive', 'down', driveName, '--force', '-r', 'belt smells');
   assert.equal(status, 0);
@@ -108,18 +110,17 @@ test('a drive that is set down lets its session end', async () => {
   await drive.stop();
 });
 
-test('SIGTERM lets the file be finished, and a second one does not', async () => {
-  for (const [times, expected] of [
-    [1, archived],
-    [2, queuedAgain],
-  ] as const) {
+for (const [name, times, expected] of [
+  ['SIGTERM lets the file be finished', 1, archived],
+  ['a second SIGTERM ends it at the next block; it is queued again, and archived later', 2, queuedAgain],
+] as const) {
+  test(name, async () => {
     const submission = await sessionInTheMiddleOfAFile();
     const { program } = drive;
-    assert.ok(program.processId !== undefined);
-    process.kill(program.processId, 'SIGTERM');
-    await program.logged('service_stopping', AbortSignal.timeout(60_000));
-    if (times === 2) process.kill(program.processId, 'SIGTERM');
-    if (times === 2) await program.logged('service_hurrying', AbortSignal.timeout(60_000));
+    for (const event of ['service_stopping', 'service_hurrying'].slice(0, times)) {
+      process.kill(program.processId ?? assert.fail(), 'SIGTERM');
+      await program.logged(event, AbortSignal.timeout(60_000));
+    }
     await rm(sign);
     assert.equal(await program.ended(), 0);
     assert.deepEqual(await requestProgress(admin.schedulerDb, submission), expected);
@@ -128,8 +129,8 @@ test('SIGTERM lets the file be finished, and a second one does not', async () =>
     assert.deepEqual([desired.state, session.status], ['UP', 'SHUTDOWN']);
     await start();
     await assertArchivedNow(submission);
-  }
-});
+  });
+}
 
 test('no end that was asked for is a fault, and what is on tape is what the Catalogue says', async () => {
   const history = await rig.cliList('drive', 'history', driveName);

@@ -44,6 +44,16 @@ export class DriveRecord {
     this.#add((name) => reportDriveStatus(this.#parts.catalogueDb, name, status));
   }
 
+  /** The last that is told, also where what was held has been given up. @param late gives up this too */
+  async lastStatus(status: DriveStatusReport, late: AbortSignal): Promise<void> {
+    await this.#queue.drained();
+    try {
+      await this.#ask((name) => reportDriveStatus(this.#parts.catalogueDb, name, status), late);
+    } catch (error) {
+      if (!late.aborted) this.#parts.logger.emit('report_failed', {}, error);
+    }
+  }
+
   /** How far a session has come; dropped while older things wait, since the next one tells more. */
   progress(status: DriveStatusReport): void {
     if (this.#queue.length === 0) this.status(status);
@@ -104,14 +114,14 @@ export class DriveRecord {
   }
 
   /** A drive that was removed from the Catalogue while its service runs is entered anew, as one that nobody has set up yet. */
-  async #ask<T>(question: (name: DriveName) => Promise<T>): Promise<T> {
+  async #ask<T>(question: (name: DriveName) => Promise<T>, signal = this.#signal): Promise<T> {
     const { installation, patiently, logger } = this.#parts;
-    const ask = () => patiently('Catalogue', () => question(installation.driveName), this.#signal);
+    const ask = () => patiently('Catalogue', () => question(installation.driveName), signal);
     try {
       return await ask();
     } catch (error) {
       if (!isCondition(error, 'NO_SUCH_ENTITY')) throw error;
-      const entered = await patiently('Catalogue', () => enterDrive(this.#parts), this.#signal);
+      const entered = await patiently('Catalogue', () => enterDrive(this.#parts), signal);
       if (entered === 'known') throw error;
       logger.emit('drive_entered_anew');
       return ask();

@@ -244,10 +244,9 @@ export class DriveService {
   }
 
   async #sayGoodbye(): Promise<void> {
-    this.#record.status({ status: 'SHUTDOWN' });
     const late = AbortSignal.timeout(lastWordsMs);
     onAbort(late, () => this.#givenUp.abort(late.reason));
-    await this.#record.delivered();
+    await this.#record.lastStatus({ status: 'SHUTDOWN' }, late);
   }
 }
 
