@@ -54,7 +54,7 @@ test('files that wait for a tape come from their other copies once it is BROKEN;
 
 test('its copies are given up one by one, but for the only one of a file; until then it is not made empty', async () => {
   const copies = (await rig.cliList('tapefile', 'ls', '-v', 'L00001')) as readonly { af: { archiveId: string } }[];
-  const statuses: number[] = [];
+  const statuses: (number | null)[] = [];
   for (const { af } of copies) {
     const { status, errors } = await rig.cli('tapefile', 'rm', '-v', 'L00001', '-I', af.archiveId, '-r', 'torn');
     statuses.push(status);
