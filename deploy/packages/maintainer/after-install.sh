@@ -1,8 +1,6 @@
 #!/bin/sh
 # After an install or an upgrade. No service is started, stopped or restarted: what runs goes on in its own release.
 set -e
-systemd-sysusers cta.conf
-systemd-tmpfiles --create cta.conf
 
 # A release is the programs as they were installed, in a folder of hard links that no package manager touches. What is
 # linked into `current` is what the next start of a program takes.
@@ -27,4 +25,6 @@ for old in "$releases"/*; do
     [ -n "$used" ] || rm -rf "$old"
 done
 
+systemd-sysusers cta.conf
+systemd-tmpfiles --create cta.conf
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
