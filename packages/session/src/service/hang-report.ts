@@ -1,17 +1,19 @@
 import type { ConditionError } from '@cta/conditions';
 import type { DriveState } from '../machine/state.ts';
-import type { ActivityContext } from './activity.ts';
+import type { DriveParts } from './drive-parts.ts';
+import type { DriveRecord } from './drive-record.ts';
+
+interface HangContext {
+  readonly parts: Pick<DriveParts, 'logger'>;
+  readonly record: Pick<DriveRecord, 'fault' | 'putDown'>;
+}
 
 /**
  * Tells that the tape worker hangs, without waiting for anybody: systemd is about to end the process. In a mount it is a
  * fault of its session, which the next start judges. Without one no tape can be the reason: the drive is put DOWN, or each
  * start would hang in it again.
  */
-export function tellHang(
-  { parts, record }: Pick<ActivityContext, 'parts' | 'record'>,
-  state: DriveState,
-  error: ConditionError,
-): void {
+export function tellHang({ parts, record }: HangContext, state: DriveState, error: ConditionError): void {
   parts.logger.emit('tape_worker_hung', { phase: state.phase }, error);
   if ('mount' in state) record.fault(state.mount, error);
   else record.putDown(error);
