@@ -43,6 +43,7 @@ Architecture: amd64
 Maintainer: ${product.maintainer}
 Installed-Size: ${sizeKib}
 Depends: ${product.debianDependencies.join(', ')}
+Conflicts: ${product.conflicts.join(', ')}
 Section: admin
 Priority: optional
 Description: ${product.summary}

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { FileTree } from './file-tree.ts';
+import { payloadFolder } from './payload.ts';
 import { product } from './product.ts';
 
 /** Puts in what ties the programs to the system: commands, units, user and folders. */
@@ -9,6 +10,8 @@ export function addIntegration(tree: FileTree, compiled: string): void {
   tree.copyFolder(join(compiled, 'deploy/systemd'), 'usr/lib/systemd/system', (path) =>
     /\.(service|target)$/.test(path),
   );
+  const backOff = 'systemd/restart-back-off.conf';
+  tree.copy(join(compiled, 'deploy', backOff), join(payloadFolder, backOff));
   tree.copyFolder(join(compiled, 'deploy/packages/sysusers.d'), 'usr/lib/sysusers.d', all);
   tree.copyFolder(join(compiled, 'deploy/packages/tmpfiles.d'), 'usr/lib/tmpfiles.d', all);
 }

@@ -24,6 +24,8 @@ export const product = {
     { name: 'cta-catalogue', manualSection: 8, isService: false },
     { name: 'cta-vtl', manualSection: 1, isService: false },
   ],
+  /** Packages of CTA's own programs, which have the same names. */
+  conflicts: ['cta-taped', 'cta-maintd', 'cta-cli'],
   /** What the runtime and its addons are linked with, and what maintainer scripts call. */
   debianDependencies: ['libc6 (>= 2.28)', 'libstdc++6 (>= 8)', 'libgcc-s1', 'systemd (>= 247)'],
   rpmDependencies: ['glibc >= 2.28', 'libstdc++', 'libgcc', 'systemd >= 247'],

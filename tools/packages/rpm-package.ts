@@ -51,7 +51,8 @@ Summary: ${product.summary}
 License: ${product.license}
 Packager: ${product.maintainer}
 AutoReqProv: no
-${product.rpmDependencies.map((dependency) => `Requires: ${dependency}\n`).join('')}
+${product.rpmDependencies.map((dependency) => `Requires: ${dependency}\n`).join('')}Conflicts: ${product.conflicts.join(' ')}
+
 %description
 ${product.description.join('\n')}
 

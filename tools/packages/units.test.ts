@@ -43,7 +43,7 @@ function exampleFile(t: TestContext, program: string): string {
 test('exits after which a person must act are not followed by a start', () => {
   const statuses: ReadonlySet<number> = new Set(Object.values(exitStatuses));
   const startedAgain: readonly number[] = [exitStatuses.SERVICE_STOPPING, exitStatuses.UNFORESEEN_ERROR];
-  const needPerson = [...statuses].filter((status) => !startedAgain.includes(status)).sort();
+  const needPerson = [...statuses].filter((status) => !startedAgain.includes(status)).sort((a, b) => a - b);
   for (const unit of services) {
     assert.deepEqual(valuesOf(unit, 'RestartPreventExitStatus'), [needPerson.join(' ')]);
     assert.deepEqual(valuesOf(unit, 'StartLimitIntervalSec'), ['0']);
@@ -77,22 +77,19 @@ test('examples of configurations are good, and name credentials that the units h
   }
 });
 
-/** systemd before 254 does not know these two, and goes on without them. */
-const unknownToOlder = /Unknown key (?:name )?'Restart(?:Steps|MaxDelaySec)'/;
-
 function analyze(...words: readonly string[]): {
   readonly status: number | null;
   readonly complaints: readonly string[];
 } {
   const { status, stderr, error } = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
   if (error) throw error;
-  return { status, complaints: stderr.split('\n').filter((line) => line !== '' && !unknownToOlder.test(line)) };
+  return { status, complaints: stderr.split('\n').filter((line) => line !== '') };
 }
 
 test('systemd has no complaint about the units', (t) => {
   const machine = temporaryFolder(t);
   mkdirSync(join(machine, 'units'));
-  for (const unit of readdirSync(folder)) {
+  for (const unit of readdirSync(folder).filter((name) => /\.(service|target)$/.test(name))) {
     // The programs are where they are installed, but not on this machine.
     const content = readFileSync(join(folder, unit), 'utf8').replace(/^ExecStart=\S+/m, 'ExecStart=/bin/true');
     writeFileSync(join(machine, 'units', unit), content);

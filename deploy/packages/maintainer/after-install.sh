@@ -27,4 +27,14 @@ done
 
 systemd-sysusers cta.conf
 systemd-tmpfiles --create cta.conf
+
+# Older versions of systemd would complain of it each time that they read the units.
+systemd=$(systemctl --version | sed -n '1s/^systemd \([0-9]*\).*/\1/p')
+if [ "$systemd" -ge 254 ]; then
+    for unit in cta-taped@ cta-maintd; do
+        mkdir -p "/usr/lib/systemd/system/$unit.service.d"
+        ln -sf /usr/lib/cta/package/systemd/restart-back-off.conf "/usr/lib/systemd/system/$unit.service.d"
+    done
+fi
+
 if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
