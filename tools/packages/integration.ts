@@ -12,6 +12,7 @@ export function addIntegration(tree: FileTree, compiled: string): void {
   );
   const backOff = 'systemd/restart-back-off.conf';
   tree.copy(join(compiled, 'deploy', backOff), join(payloadFolder, backOff));
+  tree.copyFolder(join(compiled, 'deploy/packages/system-preset'), 'usr/lib/systemd/system-preset', all);
   tree.copyFolder(join(compiled, 'deploy/packages/sysusers.d'), 'usr/lib/sysusers.d', all);
   tree.copyFolder(join(compiled, 'deploy/packages/tmpfiles.d'), 'usr/lib/tmpfiles.d', all);
 }
