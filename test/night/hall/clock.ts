@@ -23,6 +23,9 @@ export async function giveClock(machine: Container): Promise<void> {
   const assignments = Object.entries(clockVariables).map(([name, value]) => `${name}=${value}`);
   const content = `[Manager]\nDefaultEnvironment=${assignments.join(' ')}\n`;
   await machine.writeFile('/etc/systemd/system.conf.d/clock.conf', content);
+  // Debian starts PostgreSQL without the variables of its unit.
+  const ofPostgres = Object.entries(clockVariables).map(([name, value]) => `${name} = '${value}'\n`);
+  await machine.writeFile('/etc/postgresql/15/main/environment', ofPostgres.join(''));
 }
 
 /** Sets the machine's clock, for all programs at once. */
