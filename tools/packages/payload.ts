@@ -41,6 +41,7 @@ function isOurRuntimeFile(path: string): boolean {
 }
 
 const neededByNobody = [
+  /\.test\.[cm]?js$/,
   /\.(d\.[cm]?ts|ts|[cm]ts|map|md|markdown|tsbuildinfo)$/i,
   /\.(c|cc|cpp|h|hh|hpp|inc|S|asm|def|gyp|cmake|txt\.in|html|ico|sh)$/,
   /^(test|tests|bench|benchmarks?|doc|docs|examples?|vendor|\.github)\//,
