@@ -188,3 +188,30 @@ test('A pool is closed soon, also where its server is silent', async (t) => {
   await single.close();
   await assert.rejects(work, (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
 });
+
+/** A server that says in one packet that the connection is ready, and that an administrator ends it. */
+async function hastyServer(t: TestContext): Promise<string> {
+  const message = (type: string, body: Buffer): Buffer => {
+    const head = Buffer.alloc(5);
+    head.write(type);
+    head.writeInt32BE(body.length + 4, 1);
+    return Buffer.concat([head, body]);
+  };
+  const ended = Buffer.from('SFATAL\0C57P01\0Mterminating connection due to administrator command\0\0');
+  const packet = Buffer.concat([message('R', Buffer.alloc(4)), message('Z', Buffer.from('I')), message('E', ended)]);
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.end(packet));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return `postgresql://nobody@127.0.0.1:${address.port}/none`;
+}
+
+test('A connection that its server ends in the packet that opens it is DATABASE_UNREACHABLE, and the process goes on', async (t) => {
+  const db = openDatabase({ url: await hastyServer(t), applicationName: 'cta-test' });
+  t.after(() => db.close());
+  await assert.rejects(db.execute(sql`SELECT 1`), (error) => isCondition(error, 'DATABASE_UNREACHABLE'));
+});

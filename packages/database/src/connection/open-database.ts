@@ -52,6 +52,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAliveInitialDelayMillis: options.keepaliveMs ?? 10_000,
   });
   pool.on('error', (error) => options.onIdleConnectionLost?.(error));
+  // A server may end a connection in the very packet that opens it, before whoever asked for it has been given it: an
+  // 'error' event that nobody listens to would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new PoolDatabase(pool);
 }
 
