@@ -44,6 +44,17 @@ const puppetRuns: readonly Disturbance[] = [
     },
   },
   {
+    title: 'Puppet is given a configuration of drive 2 that is wrong, and puts nothing in place',
+    strike: async (hall) => {
+      const before = await processes(hall);
+      await hall.puppet.change('DRIVE2', { scheduling: { idle_pole: '1s' } });
+      await assert.rejects(hall.puppet.apply(), /S101 .*idle_pole/s);
+      assert.deepEqual(await processes(hall), before);
+      await hall.puppet.change('DRIVE2', {});
+      assert.equal((await hall.puppet.apply()).changed, false);
+    },
+  },
+  {
     title: 'Puppet changes the configuration of drive 2, which is at work',
     slowBlocks: 40,
     strike: async (hall) => {

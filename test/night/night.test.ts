@@ -149,5 +149,12 @@ async function mountsInLog(unit: string): Promise<ReadonlySet<string>> {
 }
 
 function introduction(): string {
-  return `Written by \`npm run test:night\` on ${new Date().toISOString().slice(0, 10)}.`;
+  return [
+    `Written by \`npm run test:night -- --page\` on ${new Date().toISOString().slice(0, 10)}.`,
+    'A machine with Debian 12, systemd, PostgreSQL and Puppet is booted in a container. Our package is installed, Puppet makes two',
+    'drives of it, in a virtual library that stands beside the machine and is reached over iSCSI. Then a tape gets stuck in drive 1,',
+    'and all that may happen in a night does. After each disturbance the test holds: drive 1 is DOWN with the same code, text, time',
+    'and author; drive 2 is UP, what it was at is archived, and another batch too; no file is lost or doubled; nothing went from the',
+    'histories. What is real in this and what is not: [test/night](../test/night/README.md).',
+  ].join('\n');
 }

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
 
 /** Where systemd keeps its cgroups: two hierarchies, or the one of a machine that has cgroup 2 alone. */
 const hierarchies = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified', '/sys/fs/cgroup'];
+
+const endTimeoutMs = 30_000;
 
 /** nspawn keeps its locks in /run/systemd, where it may then think that it is the machine's. */
 const script = `
@@ -36,10 +39,20 @@ export async function runEnclosed(command: readonly string[], env: NodeJS.Proces
   return status ?? 1;
 }
 
-/** A cgroup has files that only the kernel removes, with their folder. */
+/** A cgroup has files that only the kernel removes, with their folder, once the last process has ended. */
 async function removeGroup(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     if (entry.isDirectory()) await removeGroup(join(folder, entry.name));
   }
-  await rmdir(folder);
+  const removed = async (): Promise<true | undefined> => {
+    try {
+      await rmdir(folder);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EBUSY') return undefined;
+      throw error;
+    }
+  };
+  const signal = new AbortController().signal;
+  await waitUntil(removed, { what: `the processes in ${folder} to end`, timeoutMs: endTimeoutMs, pollMs: 100, signal });
 }
