@@ -25,7 +25,7 @@ export function addPayload(tree: FileTree, build: Build, needed: readonly Needed
     else tree.copyFolder(join(compiled, folder), target, isOurRuntimeFile);
     if (folder.startsWith('packages/')) tree.link(join(payloadFolder, 'node_modules', name), `../../${folder}`);
   }
-  tree.write(join(payloadFolder, 'package.json'), manifest(root, build));
+  tree.write(join(payloadFolder, 'package.json'), manifest(compiled, build));
   tree.write(join(payloadFolder, 'release'), `${releaseName(build)}\n`);
 }
 
@@ -35,9 +35,9 @@ function addRuntime(tree: FileTree, folder: string): void {
   tree.copy(join(folder, 'LICENSE'), join(payloadFolder, 'bin/LICENSE'));
 }
 
-/** Of our packages: what the compiler made, the SQL of migrations and what it makes, and the manifest by which modules are found. */
+/** Of our packages: what the compiler made but for what tests import, what migrations read, and the manifest. */
 function isOurRuntimeFile(path: string): boolean {
-  return /^(dist\/.*\.js|migrations\/.*\.(sql|shape\.txt)|package\.json)$/.test(path);
+  return /^(dist\/(?!testing\/).*\.js|migrations\/.*|package\.json)$/.test(path);
 }
 
 const neededByNobody = [
@@ -54,8 +54,8 @@ function isRuntimeFile(path: string): boolean {
 }
 
 /** The topmost manifest: programs read their version there. */
-function manifest(root: string, { version, commit }: Build): string {
-  const { license, description } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+function manifest(compiled: string, { version, commit }: Build): string {
+  const { license, description } = JSON.parse(readFileSync(join(compiled, 'package.json'), 'utf8')) as Record<
     string,
     string
   >;
