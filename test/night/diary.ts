@@ -41,18 +41,18 @@ export class Diary {
   }
 
   #table(): string {
-    const head = ['time', 'what happened', 'drive 1: wanted, does', 'code', 'since', 'by', 'drive 2: wanted, does'];
-    const lines = [
-      [...head, 'events of drive 1', 'files archived'],
-      [...head, '', ''].map(() => '---'),
-      ...this.#rows.map(({ time, what, one, two, events, files }) => [
-        ...[time, what, `${one.desiredDriveState}, ${one.driveStatus}`, one.reasonCode, timeOf(one.reasonTime)],
-        ...[one.reasonActor, `${two.desiredDriveState}, ${two.driveStatus}`, String(events), String(files)],
-      ]),
-    ];
+    const head = ['time', 'what happened', 'drive 1: wanted, does', 'code', 'since', 'by'];
+    const columns = [...head, 'drive 2: wanted, does', 'events of drive 1', 'files archived'];
+    const lines = [columns, columns.map(() => '---'), ...this.#rows.map(cellsOf)];
     const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
     return `## What happened then, and what was there after each\n\n${table}`;
   }
+}
+
+function cellsOf({ time, what, one, two, events, files }: Row): readonly string[] {
+  const does = (drive: Reason): string => `${drive.desiredDriveState}, ${drive.driveStatus}`;
+  const why = [one.reasonCode, timeOf(one.reasonTime), one.reasonActor];
+  return [time, what, does(one), ...why, does(two), String(events), String(files)];
 }
 
 function timeOf(seconds: string | undefined): string {
