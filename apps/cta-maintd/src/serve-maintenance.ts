@@ -107,7 +107,7 @@ export async function serveMaintenance(
   const patiently = <T>(connection: string, operation: () => Promise<T>): Promise<T> =>
     retryConnection(operation, { connection, isConnectionLoss, outages, signal: shutdown.signal });
   await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb));
-  await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb, configuration.scheduler.schema));
+  await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb));
   heartbeat.ready();
   life.announceReady();
   life.notify({ status: 'running routines' });

@@ -68,7 +68,7 @@ function checksOf(configuration: Configuration): readonly Check[] {
         examineDatabase({
           subject: 'SchedulerDB',
           configuration: scheduler,
-          checkSchema: (db) => checkSchedulerSchema(db, scheduler.schema),
+          checkSchema: checkSchedulerSchema,
           privileges: schedulerPrivileges,
         }),
     },

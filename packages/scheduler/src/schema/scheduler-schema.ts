@@ -1,4 +1,4 @@
-import { type Database, migrate, type Queryable, readMigrations, requireSchemaVersion } from '@cta/database';
+import { type Database, migrate, type Queryable, readMigrations, requireSchemaVersion, sql } from '@cta/database';
 
 /** Name of the SchedulerDB's schema; connections to it have it as their `schema`. */
 export const schedulerSchema = 'cta_scheduler';
@@ -10,7 +10,11 @@ export async function migrateScheduler(db: Database, schema: string = schedulerS
   return migrate(db, schema, await readMigrations(migrations));
 }
 
-/** @throws SCHEMA_VERSION_UNSUPPORTED where the schema is missing or older than this program */
-export async function checkSchedulerSchema(q: Queryable, schema: string = schedulerSchema): Promise<void> {
-  await requireSchemaVersion(q, schema, await readMigrations(migrations));
+/**
+ * Looks at the schema that the database was opened for.
+ * @throws SCHEMA_VERSION_UNSUPPORTED where that is missing or of another version than this program works with
+ */
+export async function checkSchedulerSchema(q: Queryable): Promise<void> {
+  const [opened] = await q.query<{ schema: string | null }>(sql`SELECT current_schema()::text AS schema`);
+  await requireSchemaVersion(q, opened?.schema ?? schedulerSchema, await readMigrations(migrations));
 }
