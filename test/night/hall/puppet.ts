@@ -11,6 +11,9 @@ export const puppetModule = `${environment}/modules/cta`;
 
 const runTimeoutMs = 180_000;
 
+/** Drives that look for work and wishes more often than one would where a mount takes minutes. */
+const quick = { idle_poll: '500ms', desired_state_poll: '500ms', heartbeat: '2s', stop_grace: '30s' } as const;
+
 /** What a run of Puppet came to. */
 export interface PuppetRun {
   readonly changed: boolean;
@@ -61,10 +64,7 @@ export class Puppet {
       'cta::secrets': { database: databasePassword },
       'cta::drive_defaults': {
         drive: { logical_library: logicalLibrary },
-        scheduling: {
-          ...{ idle_poll: '500ms', desired_state_poll: '500ms', heartbeat: '2s', stop_grace: '30s' },
-          mount_criteria: { files: 1 },
-        },
+        scheduling: { ...quick, mount_criteria: { files: 1 } },
       },
       'cta::drives': Object.fromEntries(drives),
       'cta::maintenance': true,
