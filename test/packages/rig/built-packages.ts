@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describedBuild } from '../../../tools/packages/described-build.ts';
 import { packageFiles } from '../../../tools/packages/package-files.ts';
 import { runProgram } from '../../night/container/run-program.ts';
@@ -21,11 +21,18 @@ const buildTimeoutMs = 300_000;
 export async function builtPackages(version: string): Promise<BuiltPackages> {
   const kept = join(root, 'build/test-packages', `${commit}-${version}`);
   if (!existsSync(kept)) {
+    await forgetOtherCommits(dirname(kept));
     const unfinished = `${kept}.${process.pid}`;
     await buildInto(unfinished, version);
     await rename(unfinished, kept);
   }
   return packagesIn(kept, version);
+}
+
+async function forgetOtherCommits(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const others = (await readdir(folder)).filter((name) => !name.startsWith(commit));
+  await Promise.all(others.map((name) => rm(join(folder, name), { recursive: true })));
 }
 
 /** Packages of this commit, built anew, by somebody with other habits. */
