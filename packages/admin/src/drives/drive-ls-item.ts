@@ -103,12 +103,12 @@ export function driveLsItem(drive: Drive, surroundings: DriveSurroundings): Driv
     host: drive.host,
     desiredDriveState: desired.state,
     driveStatus: statusNames[session.status],
-    ...(session.since === null ? {} : { driveStatusSince: secondsOf(now) - secondsOf(session.since) }),
+    ...(session.since === null ? {} : { driveStatusSince: secondsBetween(session.since, now) }),
     ...mountFields('mount' in session ? session.mount : undefined),
     filesTransferredInSession: transferring?.files ?? 0n,
     bytesTransferredInSession: transferring?.bytes ?? 0n,
     sessionElapsedTime: BigInt(transferring?.elapsedSeconds ?? 0),
-    timeSinceLastUpdate: drive.lastUpdated === null ? 0n : secondsOf(now) - secondsOf(drive.lastUpdated),
+    timeSinceLastUpdate: drive.lastUpdated === null ? 0n : secondsBetween(drive.lastUpdated, now),
     ctaVersion: drive.ctaVersion ?? '',
     devFileName: drive.devFileName ?? '',
     rawLibrarySlot: drive.rawLibrarySlot ?? '',
@@ -123,6 +123,12 @@ export function driveLsItem(drive: Drive, surroundings: DriveSurroundings): Driv
   };
 }
 
+/** A clock that was put back makes what was before it come after: nothing is from the future. */
+function secondsBetween(then: Date, now: Date): bigint {
+  const seconds = secondsOf(now) - secondsOf(then);
+  return seconds < 0n ? 0n : seconds;
+}
+
 type ReasonFields = Pick<DriveLsItem, 'reasonCode' | 'reason' | 'reasonActor' | 'reasonTime'>;
 
 function reasonFields(desired: Drive['desired']): ReasonFields {
@@ -135,7 +141,7 @@ type SignFields = Pick<DriveLsItem, 'servicePhase' | 'serviceCode' | 'timeSinceH
 
 /** A drive of CTA's own daemon has no service that tells how it is, but it is heard of itself. */
 function signFields({ session, lastUpdated }: Drive, { service, now, staleAfterMs }: DriveSurroundings): SignFields {
-  const sinceUpdate = lastUpdated === null ? 0n : secondsOf(now) - secondsOf(lastUpdated);
+  const sinceUpdate = lastUpdated === null ? 0n : secondsBetween(lastUpdated, now);
   const isSaid = session.status !== 'SHUTDOWN' && session.status !== 'UNKNOWN';
   if (service === undefined) {
     return { serviceCode: '', timeSinceHeard: sinceUpdate, stale: isSaid && Number(sinceUpdate) * 1000 > staleAfterMs };

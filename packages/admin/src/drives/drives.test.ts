@@ -183,6 +183,16 @@ test('what a drive does is stale once its service is not heard of, unless it was
   assert.deepEqual(await look(), ['SHUTDOWN', 'stopped', '', false]);
 });
 
+test('what was said before a clock was put back was said just now', async () => {
+  const other = DriveName('OTHER');
+  await reportDriveStatus(admin.catalogueDb, other, { status: 'UP' });
+  await heardOf({ kind: 'taped', instance: other, phase: 'ready', conditionCode: null }, -3600);
+  await admin.catalogueDb.execute(sql`
+    UPDATE DRIVE_STATE SET LAST_UPDATE_TIME = LAST_UPDATE_TIME + 3600 WHERE DRIVE_NAME = ${other}`);
+  const [item] = await listDrives(admin, { pattern: other, staleAfterMs });
+  assert.deepEqual([item?.timeSinceHeard, item?.timeSinceLastUpdate, item?.stale], [0n, 0n, false]);
+});
+
 test('services are listed with their phase and the seconds since they were heard of', async () => {
   await heardOf({ kind: 'maintd', instance: 'maintd', phase: 'degraded', conditionCode: 'B101' }, 0);
   await heardOf({ kind: 'maintd', instance: 'gone', phase: 'ready', conditionCode: null }, 3600);

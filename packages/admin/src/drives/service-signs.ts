@@ -21,7 +21,7 @@ export function signsOf(
   return {
     phase: silent && phase === 'stopping' ? 'stopped' : phase,
     conditionCode: conditionCode ?? '',
-    secondsSinceHeartbeat: BigInt(Math.round(secondsSinceHeartbeat)),
+    secondsSinceHeartbeat: BigInt(Math.max(0, Math.round(secondsSinceHeartbeat))),
     stale: silent && phase !== 'stopping',
   };
 }
