@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startPostgres } from '@cta/testing';
+import { leftoversOf, testRunVariable } from './leftover-processes.ts';
 import { root, sourceConditions } from './step.ts';
 
 const levels = {
@@ -24,11 +25,30 @@ const files =
 const compileCache = join(root, 'node_modules/.cache/node-compile-cache');
 /** One server for the whole run: each test file makes databases of its own in it. */
 const postgres = await startPostgres({});
+const testRun = String(process.pid);
 const tests = spawn('node', [...sourceConditions, '--test', '--test-timeout=300000', ...options, ...files.sort()], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, NODE_COMPILE_CACHE: compileCache, CTA_TEST_POSTGRES_URL: postgres.url('postgres') },
+  env: {
+    ...process.env,
+    NODE_COMPILE_CACHE: compileCache,
+    CTA_TEST_POSTGRES_URL: postgres.url('postgres'),
+    [testRunVariable]: testRun,
+  },
 });
+// Whoever ends the run means all of it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => tests.kill(signal));
 tests.on('exit', (code) => {
-  void postgres.stop().then(() => process.exit(code ?? 1));
+  const leftovers = endLeftovers(testRun);
+  void postgres.stop().then(() => process.exit(code === 0 && leftovers > 0 ? 1 : (code ?? 1)));
 });
+
+/** Ends what tests have left running. @returns how many that were */
+function endLeftovers(run: string): number {
+  const leftovers = leftoversOf(run);
+  for (const { processId, command } of leftovers) {
+    console.error(`left running by a test, and killed: ${command}`);
+    process.kill(processId, 'SIGKILL');
+  }
+  return leftovers.length;
+}

@@ -20,6 +20,9 @@ export interface ProgramOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Sources run unbuilt where ours do; what else we were started with is not for others. */
+const sourceOptions = process.execArgv.filter((option) => option.startsWith('--conditions'));
+
 const readyTimeoutMs = 60_000;
 /** How long a program that was told to stop may take before it is told to hurry, and then before it is killed. */
 const hurryAfterMs = 8_000;
@@ -44,7 +47,7 @@ export class Program implements AsyncDisposable {
     const log = openSync(options.logFile, 'a');
     try {
       const { main = mainOf(options.app), args, environment } = options;
-      const child = spawn(process.execPath, [...process.execArgv, main, ...args], {
+      const child = spawn(process.execPath, [...sourceOptions, main, ...args], {
         stdio: ['ignore', log, log],
         env: { ...process.env, ...environment },
         // In a process group of its own: Ctrl-C reaches the demo alone, which then stops the programs in order.
