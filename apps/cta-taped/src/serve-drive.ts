@@ -17,6 +17,7 @@ import {
 import {
   DriveService,
   type DriveState,
+  initialState,
   type Patiently,
   type SessionEvents,
   type TransferEngine,
@@ -28,6 +29,7 @@ import { openDevices } from './devices.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
 import { LeaveOnceIdle } from './leave-once-idle.ts';
 import { type Openers, openers } from './openers.ts';
+import { statusLine } from './status-line.ts';
 
 type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
 
@@ -66,6 +68,7 @@ export async function serveDrive(
       ...((connection === 'Catalogue' || connection === 'SchedulerDB') && { abandonAfterMs: lastAnswerMs }),
     });
 
+  life.notify({ status: statusLine(initialState) });
   await using parts = new AsyncDisposableStack();
   const openPool = (database: Configuration['catalogue']) =>
     parts.adopt(open.openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
@@ -86,7 +89,7 @@ export async function serveDrive(
   });
   const identity = { driveName, host: hostName(), ctaVersion: version };
   const installation = installationOf(configuration, identity);
-  const tellPhase = phaseTeller(driveName, heartbeat, life);
+  const tellPhase = phaseTeller(heartbeat, life);
   const onPhase = (state: DriveState): void => {
     tellPhase(state);
     leaving.entered(state.phase);
@@ -107,11 +110,11 @@ export async function serveDrive(
 }
 
 /** Tells systemd how far the service is, and everybody once the databases are reached. */
-function phaseTeller(driveName: DriveName, heartbeat: ServiceHeartbeat, life: ServiceLife) {
+function phaseTeller(heartbeat: ServiceHeartbeat, life: ServiceLife) {
   let announced = false;
-  return ({ phase }: DriveState): void => {
-    life.notify({ status: `${driveName}: ${phase}` });
-    if (announced || phase === 'stopped') return;
+  return (state: DriveState): void => {
+    life.notify({ status: statusLine(state) });
+    if (announced || state.phase === 'stopped') return;
     announced = true;
     heartbeat.ready();
     life.announceReady();
