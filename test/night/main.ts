@@ -1,5 +1,6 @@
 /** `npm run test:night [-- --page]`: a night in the tape hall; with --page its report becomes the page in docs. */
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installMissingPackages } from '../../tools/debian-packages.ts';
 import { root, sourceConditions } from '../../tools/step.ts';
@@ -23,6 +24,12 @@ const { packages, first, second } = await nightPackages();
 await mkdir(join(root, 'build'), { recursive: true });
 const night = new URL('night.test.ts', import.meta.url).pathname;
 const test = [process.execPath, ...sourceConditions, '--test', '--test-timeout=300000', night];
-const plan = planVariable({ root: machine, packages, first, second, report });
-process.exitCode = await runEnclosed(test, { ...process.env, ...plan });
+const folder = await mkdtemp(join(tmpdir(), 'cta-night-'));
+try {
+  const plan = planVariable({ folder, root: machine, packages, first, second, report });
+  process.exitCode = await runEnclosed(test, { ...process.env, ...plan });
+} finally {
+  // Its mounts have gone with the enclosure.
+  await rm(folder, { recursive: true });
+}
 if (process.exitCode === 0 && process.argv.includes('--page')) await copyFile(report, page);

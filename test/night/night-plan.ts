@@ -1,5 +1,7 @@
 /** What the night needs from outside, handed to its test by the program that makes it. */
 export interface NightPlan {
+  /** An empty folder for what is left behind. */
+  readonly folder: string;
   /** Root folder of a Debian machine as a tar archive. */
   readonly root: string;
   /** Folder with the packages. */

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, test } from 'node:test';
 import { inspect } from 'node:util';
@@ -23,11 +21,9 @@ import {
 } from './scene.ts';
 
 const plan = nightPlan();
-const folder = await mkdtemp(join(tmpdir(), 'cta-night-'));
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
-stack.defer(() => rm(folder, { recursive: true }));
-const hall = stack.use(await TapeHall.open({ folder, root: plan.root, packages: plan.packages }));
+const hall = stack.use(await TapeHall.open(plan));
 const { machine, operator, ledger, library, puppet } = hall;
 
 const diary = new Diary();
@@ -128,7 +124,7 @@ test('in the morning the histories have every mount, and drive 1 works again onc
 test('what is on the tapes is what the Catalogue says', async () => {
   await library.stop();
   for (const { vid } of tapes) {
-    const image = join(folder, `image-${vid}`);
+    const image = join(plan.folder, `image-${vid}`);
     await library.export(vid, image);
     const copies = await operator.copiesOn(vid);
     const expected = copies.map(({ af, tf }) => ({

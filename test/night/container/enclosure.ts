@@ -15,12 +15,12 @@ const script = `
   set -e
   while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done
   shift
-  exec unshare --mount --propagation private --pid --fork --net --kill-child --mount-proc \
+  exec setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --net --kill-child --mount-proc \
     sh -c 'ip link set lo up && mkdir -p /run/systemd && mount -t tmpfs tmpfs /run/systemd && exec "$@"' sh "$@"`;
 
 /**
- * Runs a command in namespaces and cgroups of its own, with no network but loopback. Processes and mounts that it leaves behind end with it, however it
- * ends; so do all of them when this process is told to stop.
+ * Runs a command in namespaces and cgroups of its own, with no network but loopback. Processes and mounts that it leaves
+ * behind end with it, however it ends; so do all of them when this process is told to stop, or killed.
  * @returns its exit status
  */
 export async function runEnclosed(command: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
