@@ -51,7 +51,7 @@ describe('a .deb', () => {
   });
 
   test('is upgraded under a running program, which goes on in its own release until it ends', async () => {
-    await machine.run('cd /var/lib/cta && setpriv --reuid cta --regid cta --init-groups cta-vtl create vtl');
+    await machine.run('setpriv --reuid cta --regid cta --init-groups cta-vtl create /var/lib/cta/vtl');
     await machine.run(
       'setpriv --reuid cta --regid cta --init-groups cta-vtl serve /var/lib/cta/vtl --listen 127.0.0.1:0 --control /var/lib/cta/vtl.sock >/var/lib/cta/vtl.log & echo $! >/root/pid; while ! grep -q vtl_ready /var/lib/cta/vtl.log; do kill -0 $(cat /root/pid); sleep 0.1; done',
     );
