@@ -48,7 +48,7 @@ Upstream-Name: ${product.name}
 Files: *
 Copyright: ${product.maintainer.replace(/ <.*/, '')}
 License: ${product.license}
- The text of the GNU General Public License is in /usr/share/common-licenses on Debian systems, and in
- /usr/share/licenses on others. Licences of other parts are in their folders.
+ The text of the GNU General Public License is in /usr/share/common-licenses/GPL-3 on Debian systems, and at
+ https://www.gnu.org/licenses/gpl-3.0.html. Licences of other parts are in their folders.
 ${stanzas.join('')}`;
 }
