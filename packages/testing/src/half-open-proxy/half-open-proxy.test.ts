@@ -132,6 +132,19 @@ test('answers are lost: the server hears what it is told, its client nothing any
   assert.equal(await reset, 'ECONNRESET');
 });
 
+test('a connection whose end is under way when it is refused is gone, and keeps no process from ending', async (t) => {
+  const { proxy, accepted, open } = await echoBehindProxy(t);
+  const client = await open();
+  assert.equal(await answerTo(client, 'hello'), 'hello');
+  const [server] = accepted;
+  assert.ok(server !== undefined);
+  server.end();
+  client.end();
+  await once(client, 'end');
+  await proxy.become({ type: 'refuse' });
+  assert.equal(proxy.connections, 0);
+});
+
 test('delay: everything comes, later', async (t) => {
   const { proxy, open } = await echoBehindProxy(t);
   const client = await open();

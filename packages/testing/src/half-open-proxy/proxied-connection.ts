@@ -49,8 +49,8 @@ export class ProxiedConnection {
   }
 
   reset(): void {
-    this.#client.resetAndDestroy();
-    this.#server?.resetAndDestroy();
+    resetSocket(this.#client);
+    if (this.#server !== undefined) resetSocket(this.#server);
     this.#onOver();
   }
 
@@ -87,4 +87,10 @@ export class ProxiedConnection {
   #endIfGivenUp(): void {
     if (this.isGivenUp) this.reset();
   }
+}
+
+/** Node never closes a socket that is reset while its end is under way, and does not come to its own end either. */
+function resetSocket(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
