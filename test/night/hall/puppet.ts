@@ -45,8 +45,9 @@ export class Puppet {
   }
 
   async apply(): Promise<PuppetRun> {
-    const words = ['apply', '--color=false', '--detailed-exitcodes', `${environment}/manifests/site.pp`];
-    const end = await this.#machine.end('puppet', words, { timeoutMs: runTimeoutMs });
+    const words = ['puppet', 'apply', '--color=false', '--detailed-exitcodes', `${environment}/manifests/site.pp`];
+    // By the real clock: libfaketime reads the environment at each getpid(), while another thread of Ruby changes it.
+    const end = await this.#machine.end('env', ['--unset=LD_PRELOAD', ...words], { timeoutMs: runTimeoutMs });
     // 0: nothing was to be done; 2: something was, and is done.
     if (end.status !== 0 && end.status !== 2) throw new ProgramFailure('puppet apply', end);
     return { changed: end.status === 2, output: end.output };
