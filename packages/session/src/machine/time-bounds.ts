@@ -56,9 +56,9 @@ export function timeBounds(times: StepTimes): TimeBounds {
 
 /** How long a stop may take once it was told to hurry: what is under way ends, fails, and is cleaned up after. */
 export function longestHurriedStopMs(bounds: TimeBounds): number {
-  const { mounting, unmounting, recovering } = bounds;
-  const inAMount = lengthOf(mounting) + lengthOf(unmounting) + lengthOf(bounds.cleaning);
-  return Math.max(lengthOf(recovering), inAMount);
+  const { mounting, transferring, unmounting, cleaning, recovering } = bounds;
+  const beforeUnmounting = Math.max(lengthOf(mounting), lengthOf(transferring));
+  return Math.max(lengthOf(recovering), beforeUnmounting + lengthOf(unmounting) + lengthOf(cleaning));
 }
 
 function lengthOf(bound: TimeBound): number {
