@@ -1,8 +1,7 @@
 import { inspectCatalogue, isFit } from '@cta/catalogue';
-import { exitStatuses } from '@cta/runtime';
+import { exitStatuses, type Outputs } from '@cta/runtime';
 import { Command } from 'commander';
 import { type AccessOptions, withAccessOptions, withCatalogue } from './catalogue-access.ts';
-import type { Outputs } from './command-line.ts';
 import { inspectionJson, inspectionLines } from './inspection-report.ts';
 
 interface CheckOptions extends AccessOptions {

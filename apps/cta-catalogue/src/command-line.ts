@@ -1,19 +1,9 @@
 import { ConditionError, isCondition } from '@cta/conditions';
-import { exitStatuses, exitStatusOf, version } from '@cta/runtime';
+import { exitStatuses, exitStatusOf, type Outputs, version } from '@cta/runtime';
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check-command.ts';
 import { migrateCommand } from './migrate-command.ts';
 import { schedulerCommand } from './scheduler-command.ts';
-
-export interface OutputStream {
-  write(text: string): unknown;
-}
-
-/** Where a command writes to. */
-export interface Outputs {
-  readonly out: OutputStream;
-  readonly errors: OutputStream;
-}
 
 /** What was asked for wrongly (EX_USAGE); all else is as exitStatuses of the runtime have it. */
 const usageError = 64;

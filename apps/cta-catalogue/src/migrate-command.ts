@@ -1,7 +1,7 @@
+import type { Outputs } from '@cta/runtime';
 import { adoptCatalogue, adoptionScript, inspectCatalogue } from '@cta/catalogue';
 import { Command, Option } from 'commander';
 import { type AccessOptions, withAccessOptions, withCatalogue } from './catalogue-access.ts';
-import type { Outputs } from './command-line.ts';
 import { inspectionLines } from './inspection-report.ts';
 
 interface MigrateOptions extends AccessOptions {

@@ -1,7 +1,7 @@
+import type { Outputs } from '@cta/runtime';
 import { openDatabase, schemaVersionOf } from '@cta/database';
 import { migrateScheduler, schedulerSchema } from '@cta/scheduler';
 import { Command } from 'commander';
-import type { Outputs } from './command-line.ts';
 
 interface SchedulerOptions {
   readonly url: string;

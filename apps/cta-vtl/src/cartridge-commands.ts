@@ -1,7 +1,7 @@
+import type { Outputs } from '@cta/runtime';
 import { type LibraryCartridge, openVirtualLibrary, type VirtualLibrary } from '@cta/vtl';
 import { Command, Option } from 'commander';
 import { parseSize } from './argument-values.ts';
-import type { Outputs } from './outputs.ts';
 
 interface LibraryOption {
   readonly library: string;

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import type { OutputStream } from '@cta/runtime';
 import { runCommandLine } from './command-line.ts';
-import type { OutputStream } from './outputs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'cta-vtl-'));
 after(() => rmSync(folder, { recursive: true }));

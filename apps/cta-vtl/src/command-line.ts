@@ -1,11 +1,10 @@
 import { ConditionError } from '@cta/conditions';
-import { version } from '@cta/runtime';
+import { type Outputs, version } from '@cta/runtime';
 import { Command, CommanderError } from 'commander';
 import { cartridgeCommand } from './cartridge-commands.ts';
 import { createCommand } from './create-command.ts';
 import { faultCommand } from './fault-commands.ts';
 import { serveCommand } from './serve-command.ts';
-import type { Outputs } from './outputs.ts';
 
 const exitStatus = { success: 0, failure: 1, userError: 2 } as const;
 

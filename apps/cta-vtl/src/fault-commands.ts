@@ -1,7 +1,7 @@
+import type { Outputs } from '@cta/runtime';
 import { ConditionError } from '@cta/conditions';
 import { Command, Option } from 'commander';
 import { parseCount } from './argument-values.ts';
-import type { Outputs } from './outputs.ts';
 import { askControl } from './control/control-client.ts';
 
 interface ControlOption {

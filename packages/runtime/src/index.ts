@@ -39,5 +39,6 @@ export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';
 export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';
 export { Watchdog, type WatchdogOptions } from './watchdog/watchdog.ts';
+export type { Outputs, OutputStream } from './command/outputs.ts';
 export { type ProgramLife, runServiceProgram, type ServiceProgram } from './command/service-program.ts';
 export { type LoggingConfiguration, loggingSection } from './log/logging-section.ts';
