@@ -19,6 +19,8 @@ export class ConditionError extends Error {
   readonly suspect: Suspect;
   readonly retryable: boolean;
   readonly details: Details;
+  /** What the message has besides code and title. */
+  readonly said: string | undefined;
 
   constructor(condition: ConditionName, { message, details = {}, cause }: ConditionErrorOptions = {}) {
     const { code, suspect, retryable, title } = conditions[condition];
@@ -28,6 +30,16 @@ export class ConditionError extends Error {
     this.suspect = suspect;
     this.retryable = retryable;
     this.details = details;
+    this.said = message;
+  }
+
+  /** An error that another process told as a text. @param text its message, whole; its title may be one of another version */
+  static told(condition: ConditionName, text: string): ConditionError {
+    const plain = new ConditionError(condition);
+    if (text === plain.message) return plain;
+    const opening = `${plain.message}: `;
+    const said = text.startsWith(opening) ? text.slice(opening.length) : text.split(': ').slice(1).join(': ');
+    return new ConditionError(condition, { message: said });
   }
 
   /** Passes a ConditionError through; anything else is an error that nobody foresaw, and so our own. */

@@ -29,7 +29,7 @@ export async function askControl(
   if (response.statusCode === 200) return answer;
   const { condition, message } = answer as Refusal;
   // Its message begins with code and title, as this one's will.
-  throw new ConditionError(condition, { message: message.split(': ').slice(1).join(': ') });
+  throw ConditionError.told(condition, message);
 }
 
 async function exchange(socketPath: string, method: string, path: string, body: unknown): Promise<IncomingMessage> {

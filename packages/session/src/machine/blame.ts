@@ -101,7 +101,6 @@ function listed(sessions: readonly FaultySession[], partner: 'vid' | 'driveName'
 
 /** The fault with what weighs besides it; what the device said stays in the text. */
 function withEvidence(fault: ConditionError, text: string): ConditionError {
-  const said = fault.message.split(': ').slice(1).join(': ');
-  const message = said === '' ? text : `${text}; ${said}`;
+  const message = fault.said === undefined ? text : `${text}; ${fault.said}`;
   return new ConditionError(fault.condition, { message, details: fault.details, cause: fault });
 }

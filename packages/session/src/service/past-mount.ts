@@ -64,5 +64,5 @@ async function settleDeath(
   // A code of another version of this program says nothing to us.
   const condition = findCondition(code);
   if (condition === undefined || condition.name === death.condition) return death;
-  return new ConditionError(condition.name, { message: text.split(': ').slice(1).join(': ') });
+  return ConditionError.told(condition.name, text);
 }

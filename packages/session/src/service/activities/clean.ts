@@ -69,7 +69,7 @@ async function refuseLabel(
 /** Why the cartridge is stuck, and what came before that. */
 function stuckAfter(stuck: ConditionError, fault: ConditionError): ConditionError {
   if (stuck.is(fault.condition)) return stuck;
-  const said = stuck.message.split(': ').slice(1);
+  const said = stuck.said?.split(': ') ?? [];
   const message = [...said, `after ${fault.message}`].join(', ');
   return new ConditionError(stuck.condition, { message, details: stuck.details, cause: stuck });
 }
