@@ -3,6 +3,7 @@ import {
   type Database,
   type Migration,
   migrate,
+  openedSchema,
   type Queryable,
   readMigrations,
   requireSchemaVersion,
@@ -33,8 +34,7 @@ export async function migrateCatalogue(db: Database): Promise<readonly number[]>
  * @throws SCHEMA_VERSION_UNSUPPORTED where the Catalogue is not one that this program can use
  */
 export async function checkCatalogueSchema(q: Queryable): Promise<void> {
-  const [opened] = await q.query<{ schema: string | null }>(sql`SELECT current_schema()::text AS schema`);
-  await requireSchemaVersion(q, opened?.schema ?? catalogueSchema, await catalogueMigrations());
+  await requireSchemaVersion(q, (await openedSchema(q)) ?? catalogueSchema, await catalogueMigrations());
   const { major, minor } = await readCatalogueVersion(q);
   if (major === supportedMajorVersion) return;
   throw new ConditionError('SCHEMA_VERSION_UNSUPPORTED', {

@@ -68,6 +68,12 @@ export async function requireSchemaVersion(
   if (found < migrations.length) throw unsupported(schema, found, `at least ${migrations.length}`);
 }
 
+/** @returns the schema that a database was opened for; undefined where it was opened for none that there is */
+export async function openedSchema(q: Queryable): Promise<string | undefined> {
+  const [row] = await q.query<{ schema: string | null }>(sql`SELECT current_schema()::text AS schema`);
+  return row?.schema ?? undefined;
+}
+
 async function createHistory(t: Transaction, schema: string): Promise<void> {
   const name = identifier(schema);
   // CREATE SCHEMA asks for rights on the database even where the schema is there.

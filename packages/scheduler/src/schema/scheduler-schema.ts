@@ -1,4 +1,11 @@
-import { type Database, migrate, type Queryable, readMigrations, requireSchemaVersion, sql } from '@cta/database';
+import {
+  type Database,
+  migrate,
+  openedSchema,
+  type Queryable,
+  readMigrations,
+  requireSchemaVersion,
+} from '@cta/database';
 
 /** Name of the SchedulerDB's schema; connections to it have it as their `schema`. */
 export const schedulerSchema = 'cta_scheduler';
@@ -15,6 +22,5 @@ export async function migrateScheduler(db: Database, schema: string = schedulerS
  * @throws SCHEMA_VERSION_UNSUPPORTED where that is missing or of another version than this program works with
  */
 export async function checkSchedulerSchema(q: Queryable): Promise<void> {
-  const [opened] = await q.query<{ schema: string | null }>(sql`SELECT current_schema()::text AS schema`);
-  await requireSchemaVersion(q, opened?.schema ?? schedulerSchema, await readMigrations(migrations));
+  await requireSchemaVersion(q, (await openedSchema(q)) ?? schedulerSchema, await readMigrations(migrations));
 }
