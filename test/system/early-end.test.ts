@@ -6,7 +6,7 @@ import { DriveName, readDrive } from '@cta/catalogue';
 import { liveMounts, requestProgress } from '@cta/scheduler';
 import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import { buildRig } from './rig/build-rig.ts';
-import { onHangingDrive } from './rig/hang-environment.ts';
+import { onHangingDrive } from './rig/trouble-environment.ts';
 
 const rig = await buildRig({ tapes: [{ vid: 'E00001', pool: 'first_pool' }] });
 const { admin } = rig;

@@ -5,7 +5,7 @@ import { setDrivesUp } from '@cta/admin';
 import { DriveName, readDrive } from '@cta/catalogue';
 import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import { buildRig } from './rig/build-rig.ts';
-import { onAlteredDisk } from './rig/altered-disk.ts';
+import { onAlteredDisk } from './rig/trouble-environment.ts';
 
 const commands = ['inquire', 'mode_select', 'read', 'write', 'write_filemarks', 'position', 'rewind', 'unload'];
 const rig = await buildRig({

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, readDrive } from '@cta/catalogue';
-import { onAlteredDisk } from './rig/altered-disk.ts';
+import { onAlteredDisk } from './rig/trouble-environment.ts';
 import { startRig } from './rig/build-rig.ts';
 
 const rig = await startRig({ tapes: [{ vid: 'B00001', pool: 'first_pool' }] });

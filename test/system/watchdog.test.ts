@@ -7,7 +7,7 @@ import { liveMounts, requestProgress } from '@cta/scheduler';
 import type { TomlTables } from '../../apps/cta-demo/src/installation/toml-file.ts';
 import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
 import { buildRig } from './rig/build-rig.ts';
-import { onHangingDrive } from './rig/hang-environment.ts';
+import { onHangingDrive } from './rig/trouble-environment.ts';
 import { noServiceManager as skip, ServiceManager } from './rig/service-manager.ts';
 
 const rig = await buildRig({ tapes: [{ vid: 'W00001', pool: 'first_pool' }] });

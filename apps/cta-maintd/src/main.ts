@@ -1,13 +1,4 @@
-import { mergeEvents, runServiceProgram, runtimeEvents } from '@cta/runtime';
-import { configurationSchema } from './configuration.ts';
-import { maintenanceEvents } from './maintenance-events.ts';
-import { serveMaintenance } from './serve-maintenance.ts';
+import { runServiceProgram } from '@cta/runtime';
+import { maintdProgram } from './maintd-program.ts';
 
-await runServiceProgram({
-  name: 'cta-maintd',
-  description: 'Maintenance service of the CERN Tape Archive: dead mounts, reports, what is finished.',
-  schema: configurationSchema,
-  events: mergeEvents(runtimeEvents, maintenanceEvents),
-  logging: ({ logging }) => logging,
-  serve: serveMaintenance,
-});
+await runServiceProgram(maintdProgram());

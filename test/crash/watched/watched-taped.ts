@@ -1,10 +1,9 @@
 /** cta-taped, which counts its steps and can be killed at each (`stepEnvironment`). */
 import { openTapeLibrary } from '@cta/hardware';
-import { mergeEvents, runServiceProgram, runtimeEvents } from '@cta/runtime';
-import { openTransferEngine, sessionEvents } from '@cta/session';
-import { configurationSchema } from '../../../apps/cta-taped/src/configuration.ts';
+import { runServiceProgram } from '@cta/runtime';
+import { openTransferEngine } from '@cta/session';
 import type { Openers } from '../../../apps/cta-taped/src/openers.ts';
-import { serveDrive } from '../../../apps/cta-taped/src/serve-drive.ts';
+import { tapedProgram } from '../../../apps/cta-taped/src/taped-program.ts';
 import { beginPart } from './steps.ts';
 import { watchedCalls } from './watched-calls.ts';
 import { openWatchedDatabase } from './watched-database.ts';
@@ -19,13 +18,10 @@ const watched: Openers = {
   openTransferEngine: (options) => openTransferEngine({ ...options, driveModule, diskModule }),
 };
 
+const program = tapedProgram(watched);
+
 beginPart('start');
 await runServiceProgram({
-  name: 'cta-taped',
-  description: 'Drive service under crash tests.',
-  schema: configurationSchema,
-  events: mergeEvents(runtimeEvents, sessionEvents),
-  logging: ({ logging }) => logging,
-  serve: (configuration, logger, life) =>
-    serveDrive(configuration, watchedLogger(logger).with({ drive: configuration.drive.name }), life, watched),
+  ...program,
+  serve: (configuration, logger, life) => program.serve(configuration, watchedLogger(logger), life),
 });

@@ -2,9 +2,9 @@
 import fs, { existsSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { dirname } from 'node:path';
-import { diskEnvironment } from './altered-disk.ts';
+import { troubleEnvironment } from './trouble-environment.ts';
 
-const sign = process.env[diskEnvironment.sign] ?? '';
+const sign = process.env[troubleEnvironment.sign] ?? '';
 const { openSync } = fs;
 
 fs.openSync = (...how) => {

@@ -1,9 +1,9 @@
 /** A disk worker whose files cannot be opened while a certain file is there, as on a disk system that does not answer. */
 import fs, { existsSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { diskEnvironment } from './altered-disk.ts';
+import { troubleEnvironment } from './trouble-environment.ts';
 
-const sign = process.env[diskEnvironment.sign] ?? '';
+const sign = process.env[troubleEnvironment.sign] ?? '';
 const never = new Int32Array(new SharedArrayBuffer(4));
 const { openSync } = fs;
 

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { openTapeDrive as openReal, type TapeDrive } from '@cta/hardware';
-import { hangEnvironment } from './hang-environment.ts';
+import { troubleEnvironment } from './trouble-environment.ts';
 
-const sign = process.env[hangEnvironment.sign] ?? '';
+const sign = process.env[troubleEnvironment.sign] ?? '';
 const never = new Int32Array(new SharedArrayBuffer(4));
 
 export async function openTapeDrive(device: string, options: Parameters<typeof openReal>[1]): Promise<TapeDrive> {

@@ -57,5 +57,6 @@ export type Moment = keyof typeof matrix;
 /** The troubles of a moment that one database may have alone. */
 export function lossesAt(moment: Moment): readonly LossName[] {
   const troubles: readonly Trouble[] = matrix[moment];
-  return troubles.filter((trouble): trouble is LossName => trouble !== 'stopped' && trouble !== 'starting up');
+  const ofTheServer: readonly Trouble[] = failover;
+  return troubles.filter((trouble): trouble is LossName => !ofTheServer.includes(trouble));
 }
