@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Program } from '../../../apps/cta-demo/src/programs/program.ts';
+import type { Program } from '@cta/testing';
 import { type KillPlan, mostAttempts, type Round, surveyedSteps, workDone } from './kill-at-each-step.ts';
 import type { MortalPostgres } from './mortal-postgres.ts';
 import { errorsIn, type WatchedService } from './watched-service.ts';
@@ -102,8 +102,9 @@ class PostgresKiller {
 
   /** Resolves once the server is dead, or all is done. */
   async #doneOrKilled(program: Program, round: Round): Promise<void> {
+    const orKilled = { ...round, isDone: async () => !this.#server.isAlive || (await round.isDone()) };
     try {
-      await workDone(program, round);
+      await workDone(program, orKilled);
     } catch (error) {
       // Whoever asks a server that is killed has no answer; there is no other good reason not to have one.
       await this.#server.died().catch(() => Promise.reject(error));
