@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ArchiveSubmission } from '@cta/admin';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { databaseNames } from './rig/breakable-databases.ts';
 import { type LossName, losses } from './rig/losses.ts';
 import { lossesAt } from './rig/outage-matrix.ts';

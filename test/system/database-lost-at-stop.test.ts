@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { databaseNames } from './rig/breakable-databases.ts';
 import { type Loss, losses } from './rig/losses.ts';
 import { OutageScene } from './rig/outage-scene.ts';

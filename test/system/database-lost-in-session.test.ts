@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { type ArchiveSubmission, requestTapeLabel, type RetrieveSubmission, waitForTapeLabel } from '@cta/admin';
-import type { LoggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import type { LoggedEvent } from '@cta/testing';
 import { databaseNames } from './rig/breakable-databases.ts';
 import { lossesAt } from './rig/outage-matrix.ts';
 import { filesOfSession, OutageScene } from './rig/outage-scene.ts';

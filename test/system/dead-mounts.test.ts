@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { DriveName } from '@cta/catalogue';
 import { sql } from '@cta/database';
-import { HalfOpenProxy } from '@cta/testing';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { HalfOpenProxy, loggedEvent } from '@cta/testing';
 import { buildRig } from './rig/build-rig.ts';
 
 const silenceMs = 1_500;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
 import { sql } from '@cta/database';
 import { hostName } from '@cta/runtime';
-import type { TomlTables } from '../../apps/cta-demo/src/installation/toml-file.ts';
+import type { TomlTables } from '@cta/testing';
 import { buildRig } from './rig/build-rig.ts';
 import { runCommand } from './rig/command.ts';
 import type { DatabaseSection } from './rig/rig-databases.ts';

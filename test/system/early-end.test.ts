@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, readDrive } from '@cta/catalogue';
 import { liveMounts, requestProgress } from '@cta/scheduler';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { buildRig } from './rig/build-rig.ts';
 import { onHangingDrive } from './rig/trouble-environment.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { ArchiveSubmission } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive, Vid } from '@cta/catalogue';
 import { type LiveMount, liveMounts } from '@cta/scheduler';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { startRig } from './rig/build-rig.ts';
 import { bringHome } from './rig/operator-hands.ts';
 import type { RigService } from './rig/rig-service.ts';

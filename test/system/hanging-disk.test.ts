@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setDrivesUp } from '@cta/admin';
 import { DriveName, readDrive } from '@cta/catalogue';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { buildRig } from './rig/build-rig.ts';
 import { onAlteredDisk } from './rig/trouble-environment.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DriveName, readDrive } from '@cta/catalogue';
 import { setDrivesDown } from '@cta/admin';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { startRig } from './rig/build-rig.ts';
 
 const rig = await startRig({ tapes: [{ vid: 'W00001', pool: 'first_pool' }] });

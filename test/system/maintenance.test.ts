@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { setDrivesDown, setDrivesUp } from '@cta/admin';
 import { listTapeFiles } from '@cta/catalogue';
 import { liveMounts } from '@cta/scheduler';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
+import { loggedEvent } from '@cta/testing';
 import { startRig } from './rig/build-rig.ts';
 import { bringHome } from './rig/operator-hands.ts';
 

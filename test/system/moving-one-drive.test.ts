@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sql } from '@cta/database';
-import { createCtaCatalogue, generatedContent, testDatabase } from '@cta/testing';
-import { Program } from '../../apps/cta-demo/src/programs/program.ts';
-import { waitUntil } from '../../apps/cta-demo/src/waiting.ts';
+import { createCtaCatalogue, generatedContent, Program, testDatabase, waitUntil } from '@cta/testing';
 import { type CommandEnd, runCommand } from './rig/command.ts';
 import { RigLibrary } from './rig/rig-library.ts';
 

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { DriveName, readDrive } from '@cta/catalogue';
-import { loggedEvent } from '../../apps/cta-demo/src/programs/program-log.ts';
-import { Program } from '../../apps/cta-demo/src/programs/program.ts';
+import { loggedEvent, Program } from '@cta/testing';
 import { buildRig } from './rig/build-rig.ts';
 
 const rig = await buildRig({ tapes: [] });

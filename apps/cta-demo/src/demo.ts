@@ -10,7 +10,7 @@ import { labelTapes } from './phases/labelling.ts';
 import { PhaseTimes } from './phases/phase-times.ts';
 import { isPerfect, makeRoundTrip } from './phases/round-trip.ts';
 import { type Survey, surveyTree } from './phases/survey.ts';
-import { aborted } from './waiting.ts';
+import { aborted } from '@cta/testing';
 
 export interface DemoOptions {
   /** The tree to be archived. */

@@ -23,6 +23,10 @@ export {
   type TestDatabase,
   testDatabase,
 } from './postgresql/test-database.ts';
+export { type LoggedEvent, lastLines, loggedEvent } from './programs/program-log.ts';
+export { mainOf, Program, type ProgramOptions } from './programs/program.ts';
+export { ProgramGroup } from './programs/program-group.ts';
+export { type TomlTables, writeTomlFile } from './programs/toml-file.ts';
 export { crc32c } from './tape-image/crc32c.ts';
 export { generatedContent } from './tape-image/generated-content.ts';
 export {
@@ -36,3 +40,4 @@ export {
 export { adler32 } from './tape-reader/adler32.ts';
 export { readTape, type TapeContents, type TapeFileContents } from './tape-reader/tape-reader.ts';
 export { type ExpectedTapeFile, verifyTape } from './tape-reader/tape-verification.ts';
+export { aborted, pause, type WaitBounds, waitUntil } from './waiting/waiting.ts';

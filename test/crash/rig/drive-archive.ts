@@ -5,7 +5,7 @@ import { sql } from '@cta/database';
 import { archiveQueues, liveMounts, retrieveQueues } from '@cta/scheduler';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { type ArchiveRig, patienceMs } from '../../system/rig/archive-rig.ts';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { waitUntil } from '@cta/testing';
 import type { RigTape } from '../../system/rig/build-rig.ts';
 import { pollMs, type Round, type Work } from './kill-at-each-step.ts';
 import { buildWatchedRig } from './watched-rig.ts';

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { TomlTables } from '../../../apps/cta-demo/src/installation/toml-file.ts';
-import type { Program } from '../../../apps/cta-demo/src/programs/program.ts';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { type Program, type TomlTables, waitUntil } from '@cta/testing';
 import { patienceMs } from '../../system/rig/archive-rig.ts';
 import { errorsIn, type WatchedService } from './watched-service.ts';
 

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PostgresServer, startPostgres } from '@cta/testing';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { type PostgresServer, startPostgres, waitUntil } from '@cta/testing';
 import { patienceMs } from '../../system/rig/archive-rig.ts';
 
 const pollMs = 20;

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { Program } from '../../../apps/cta-demo/src/programs/program.ts';
-import type { TomlTables } from '../../../apps/cta-demo/src/installation/toml-file.ts';
+import { Program, type TomlTables } from '@cta/testing';
 import { patienceMs } from '../../system/rig/archive-rig.ts';
 import type { RigService } from '../../system/rig/rig-service.ts';
 import { type KillOrder, stepEnvironment } from '../watched/steps.ts';

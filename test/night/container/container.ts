@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { waitUntil } from '@cta/testing';
 import { endOfProgram, type ProgramEnd, ProgramFailure, runProgram, type RunOptions } from './run-program.ts';
 
 export interface ContainerOptions {

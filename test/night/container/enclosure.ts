@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { waitUntil } from '@cta/testing';
 
 /** Where systemd keeps its cgroups: two hierarchies, or the one of a machine that has cgroup 2 alone. */
 const hierarchies = ['/sys/fs/cgroup/systemd', '/sys/fs/cgroup/unified', '/sys/fs/cgroup'];

@@ -1,4 +1,4 @@
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { waitUntil } from '@cta/testing';
 import { RigLibrary } from '../../system/rig/rig-library.ts';
 import { Container } from '../container/container.ts';
 import { clockVariables, giveClock } from './clock.ts';

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { waitUntil } from '@cta/testing';
 import { Container } from '../../night/container/container.ts';
 import { debianRoot } from '../../night/container/debian-root.ts';
 

@@ -13,8 +13,7 @@ import {
 } from '@cta/admin';
 import { listTapeFiles, listTapes, type TapeListItem, Vid } from '@cta/catalogue';
 import { requestProgress, type RequestProgress } from '@cta/scheduler';
-import { verifyTape } from '@cta/testing';
-import { waitUntil } from '../../../apps/cta-demo/src/waiting.ts';
+import { verifyTape, waitUntil } from '@cta/testing';
 import { type CommandEnd, runCommand } from './command.ts';
 import type { DatabaseSection } from './rig-databases.ts';
 import { diskInstance, requester, type StorageClassName } from './rig-entities.ts';

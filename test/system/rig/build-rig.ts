@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach } from 'node:test';
 import { setDrivesUp } from '@cta/admin';
-import { type TomlTables, writeTomlFile } from '../../../apps/cta-demo/src/installation/toml-file.ts';
+import { type TomlTables, writeTomlFile } from '@cta/testing';
 import { ArchiveRig, patienceMs } from './archive-rig.ts';
 import { checkLogs } from './log-check.ts';
 import { makeDatabases, type RigDatabases } from './rig-databases.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mainOf } from '../../../apps/cta-demo/src/programs/program.ts';
+import { mainOf } from '@cta/testing';
 
 /** What a command came to. */
 export interface CommandEnd {

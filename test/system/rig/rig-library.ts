@@ -1,10 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { saveTapeImage, type TapeObject } from '@cta/testing';
+import { Program, saveTapeImage, type TapeObject } from '@cta/testing';
 import { createVirtualLibrary, openVirtualLibrary } from '@cta/vtl';
 import { askControl } from '../../../apps/cta-vtl/src/control/control-client.ts';
 import type { FaultRuleText } from '../../../apps/cta-vtl/src/control/fault-rule.ts';
-import { Program } from '../../../apps/cta-demo/src/programs/program.ts';
 import { runCommand } from './command.ts';
 
 /** A cartridge that the library begins with. */

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import { type TomlTables, writeTomlFile } from '../../../apps/cta-demo/src/installation/toml-file.ts';
-import { Program, type ProgramOptions } from '../../../apps/cta-demo/src/programs/program.ts';
+import { Program, type ProgramOptions, type TomlTables, writeTomlFile } from '@cta/testing';
 
 export interface RigServiceOptions {
   /** Folder of configuration and logs. */

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { mainOf } from '../programs/program.ts';
+import { mainOf, writeTomlFile } from '@cta/testing';
 import type { DatabaseAccess } from './databases.ts';
-import { writeTomlFile } from './toml-file.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Writes a command `cta-admin` into the workspace that works on this archive. @returns its path */

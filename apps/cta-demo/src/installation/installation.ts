@@ -1,6 +1,6 @@
 import { type AdminContext, setDrivesUp } from '@cta/admin';
 import { hostName } from '@cta/runtime';
-import type { Program } from '../programs/program.ts';
+import type { Program } from '@cta/testing';
 import { startDatabases } from './databases.ts';
 import { enterEntities } from './entities.ts';
 import { writeAdminCommand } from './admin-command.ts';

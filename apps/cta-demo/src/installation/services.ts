@@ -1,9 +1,7 @@
-import type { Program } from '../programs/program.ts';
-import { ProgramGroup } from '../programs/program-group.ts';
+import { type Program, ProgramGroup, type TomlTables, writeTomlFile } from '@cta/testing';
 import type { DatabaseAccess } from './databases.ts';
 import { logicalLibrary } from './entities.ts';
 import type { Site } from './site.ts';
-import { type TomlTables, writeTomlFile } from './toml-file.ts';
 import type { LibraryDevices } from './virtual-library.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,5 +1,5 @@
 import { createVirtualLibrary } from '@cta/vtl';
-import { Program } from '../programs/program.ts';
+import { Program } from '@cta/testing';
 import type { Site } from './site.ts';
 import { slots, type TapePlan } from './tape-plan.ts';
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Workspace } from '../installation/workspace.ts';
-import { lastLines } from '../programs/program-log.ts';
+import { lastLines } from '@cta/testing';
 
 const shownLines = 4;
 

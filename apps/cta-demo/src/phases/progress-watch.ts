@@ -3,7 +3,7 @@ import { ConditionError } from '@cta/conditions';
 import type { Installation } from '../installation/installation.ts';
 import { ProgressBar } from '../output/progress-bar.ts';
 import { byteCount } from '../output/units.ts';
-import { pause } from '../waiting.ts';
+import { pause } from '@cta/testing';
 
 /** Something that the services do, and that can be asked how far it is. */
 export interface Undertaking {

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { ConditionError } from '@cta/conditions';
 import { lastLines, loggedEvent, type LoggedEvent } from './program-log.ts';
-import { waitUntil } from '../waiting.ts';
+import { waitUntil } from '../waiting/waiting.ts';
 
 export interface ProgramOptions {
   /** As people read it: "cta-taped VDRIVE1". */
@@ -50,7 +50,7 @@ export class Program implements AsyncDisposable {
       const child = spawn(process.execPath, [...sourceOptions, main, ...args], {
         stdio: ['ignore', log, log],
         env: { ...process.env, ...environment },
-        // In a process group of its own: Ctrl-C reaches the demo alone, which then stops the programs in order.
+        // In a process group of its own: Ctrl-C reaches us alone, who then stop the programs in order.
         detached: true,
       });
       return new Program(options, child);
@@ -122,7 +122,7 @@ export class Program implements AsyncDisposable {
 
 /** The main module of an app: its source where this module runs from its source, else what was built of it. */
 export function mainOf(app: string): string {
-  const programs = import.meta.dirname;
-  const sourceOrBuilt = dirname(programs);
-  return `${dirname(dirname(sourceOrBuilt))}/${app}/${basename(sourceOrBuilt)}/main${extname(import.meta.filename)}`;
+  const sourceOrBuilt = dirname(import.meta.dirname);
+  const root = join(sourceOrBuilt, '../../..');
+  return join(root, 'apps', app, basename(sourceOrBuilt), `main${extname(import.meta.filename)}`);
 }
