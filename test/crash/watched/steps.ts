@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 
 /** Names of what the environment tells a program: where to note its steps, and the file that says where to kill whom. */
 export const stepEnvironment = { notes: 'CRASH_STEP_NOTES', orders: 'CRASH_ORDERS' } as const;
@@ -23,7 +23,7 @@ let seenOrders = '';
  * can tell one moment from the other.
  */
 export function step(name: string): void {
-  const orders = existsSync(ordersFile) ? readFileSync(ordersFile, 'utf8') : '';
+  const orders = currentOrders();
   if (orders !== seenOrders) passed.clear();
   seenOrders = orders;
   const times = (passed.get(name) ?? 0) + 1;
@@ -32,6 +32,16 @@ export function step(name: string): void {
   appendFileSync(notesFile, `${id}\n`);
   const order = orders === '' ? undefined : (JSON.parse(orders) as KillOrder);
   if (id === order?.killAt) process.kill(order.victim ?? process.pid, 'SIGKILL');
+}
+
+/** The file comes and goes while the program runs. */
+function currentOrders(): string {
+  try {
+    return readFileSync(ordersFile, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 /** From here on steps belong to another part of the run, and are counted anew. */
