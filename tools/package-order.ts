@@ -9,6 +9,7 @@ import { root } from './step.ts';
 
 export const packageOrder = [
   'conditions',
+  'clock',
   'runtime',
   'database',
   'scsi',

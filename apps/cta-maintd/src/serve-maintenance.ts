@@ -1,4 +1,5 @@
 import { checkCatalogueSchema, ServiceHeartbeat } from '@cta/catalogue';
+import { systemClock } from '@cta/clock';
 import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
 import {
   connectionLoss,
@@ -9,7 +10,6 @@ import {
   type RuntimeEvents,
   type ProgramLife,
   startHealthServer,
-  systemClock,
   version,
 } from '@cta/runtime';
 import { checkSchedulerSchema } from '@cta/scheduler';

@@ -1,4 +1,5 @@
 import { DriveName, ServiceHeartbeat } from '@cta/catalogue';
+import { systemClock } from '@cta/clock';
 import { databaseOptions, passingConditions } from '@cta/database';
 import {
   connectionLoss,
@@ -11,7 +12,6 @@ import {
   type ProgramLife,
   type ServiceLife,
   startHealthServer,
-  systemClock,
   version,
 } from '@cta/runtime';
 import {

@@ -1,4 +1,4 @@
-import { hostName } from '@cta/runtime';
+import { hostname } from 'node:os';
 import { openIscsiTransport, openSgTransport, parseIscsiUrl, type ScsiTransport } from '@cta/scsi';
 
 export interface DeviceTransportOptions {
@@ -16,7 +16,7 @@ export async function openDeviceTransport(device: string, options: DeviceTranspo
   if (!device.startsWith('iscsi://')) return openSgTransport(device);
   const {
     signal,
-    initiatorName = `iqn.2026-01.ch.cern.cta:${hostName()}`,
+    initiatorName = `iqn.2026-01.ch.cern.cta:${hostname()}`,
     connectTimeoutMs = defaultConnectTimeoutMs,
   } = options;
   return openIscsiTransport({ ...parseIscsiUrl(device), signal, initiatorName, connectTimeoutMs });

@@ -1,5 +1,5 @@
+import { type Clock, systemClock } from '@cta/clock';
 import { ConditionError, type ConditionName } from '@cta/conditions';
-import { type Clock, systemClock } from '@cta/runtime';
 import {
   type DeviceKind,
   decodeSense,

@@ -1,6 +1,5 @@
 export type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 export { z } from 'zod';
-export { type Clock, systemClock } from './clock/clock.ts';
 export type { DeepReadonly } from './configuration/deep-readonly.ts';
 export { describeSchema, type KeyDescription } from './configuration/describe-schema.ts';
 export { duration } from './configuration/duration.ts';

@@ -1,7 +1,8 @@
 import { alertDelivered, pendingAlerts, type PendingAlert } from '@cta/catalogue';
+import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
 import type { Database } from '@cta/database';
-import { backOffMs, type Clock, type Logger, type Outages } from '@cta/runtime';
+import { backOffMs, type Logger, type Outages } from '@cta/runtime';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import type { StopSignals } from '../routines/routine.ts';
 import { cloudEventOf } from './cloud-event.ts';

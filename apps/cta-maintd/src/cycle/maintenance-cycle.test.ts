@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { Clock } from '@cta/clock';
 import { ConditionError, isCondition } from '@cta/conditions';
-import { createLogger, connectionLoss, mergeEvents, Outages, runtimeEvents, type Clock } from '@cta/runtime';
+import { createLogger, connectionLoss, mergeEvents, Outages, runtimeEvents } from '@cta/runtime';
 import { testDatabase } from '@cta/testing';
 import { maintenanceEvents } from '../maintenance-events.ts';
 import type { Routine } from '../routines/routine.ts';

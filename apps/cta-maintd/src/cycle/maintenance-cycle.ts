@@ -1,13 +1,7 @@
+import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
 import type { Database, Session } from '@cta/database';
-import {
-  type Clock,
-  type Histogram,
-  type IsConnectionLoss,
-  type Logger,
-  type Outages,
-  retryConnection,
-} from '@cta/runtime';
+import { type Histogram, type IsConnectionLoss, type Logger, type Outages, retryConnection } from '@cta/runtime';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import type { Routine, StopSignals } from '../routines/routine.ts';
 import { becomeLeader } from './leadership.ts';

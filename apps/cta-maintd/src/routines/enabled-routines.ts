@@ -1,5 +1,6 @@
+import { systemClock } from '@cta/clock';
 import type { Database } from '@cta/database';
-import { hostName, type Logger, type Outages, systemClock } from '@cta/runtime';
+import { hostName, type Logger, type Outages } from '@cta/runtime';
 import type { Configuration } from '../configuration.ts';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import { deleteOld } from './delete-finished.ts';

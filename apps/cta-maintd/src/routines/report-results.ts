@@ -1,7 +1,8 @@
+import type { Clock } from '@cta/clock';
 import { ConditionError, conditions, findCondition } from '@cta/conditions';
 import type { Database } from '@cta/database';
 import { type DiskReport, reportTo } from '@cta/disk';
-import { type Clock, hostName, type Logger } from '@cta/runtime';
+import { hostName, type Logger } from '@cta/runtime';
 import {
   claimReports,
   type FailedReport,

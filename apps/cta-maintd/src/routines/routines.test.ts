@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ArchiveFileId, DriveName, type MountId, Vid } from '@cta/catalogue';
+import { systemClock } from '@cta/clock';
 import { sql } from '@cta/database';
-import { createLogger, systemClock } from '@cta/runtime';
+import { createLogger } from '@cta/runtime';
 import {
   archiveQueues,
   type ArchiveRequest,

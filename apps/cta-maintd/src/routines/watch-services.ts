@@ -1,6 +1,6 @@
 import { listServices, settleAlerts } from '@cta/catalogue';
+import type { Clock } from '@cta/clock';
 import type { Database } from '@cta/database';
-import type { Clock } from '@cta/runtime';
 import { servicesInTrouble } from '../alerts/services-in-trouble.ts';
 import type { Routine } from './routine.ts';
 

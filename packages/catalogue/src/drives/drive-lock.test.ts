@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { systemClock } from '@cta/clock';
 import { isCondition } from '@cta/conditions';
-import { systemClock } from '@cta/runtime';
 import { exampleCatalogueTemplate, testDatabase } from '@cta/testing';
 import { DriveName } from '../identifiers.ts';
 import { holdDriveLock } from './drive-lock.ts';

@@ -1,6 +1,6 @@
+import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
 import { type Database, type Session, sql } from '@cta/database';
-import type { Clock } from '@cta/runtime';
 import type { DriveName } from '../identifiers.ts';
 
 export interface DriveLockOptions {

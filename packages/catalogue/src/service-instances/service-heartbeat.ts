@@ -1,15 +1,8 @@
 import { reportService, type ServiceKind, type ServicePhase } from './service-instances.ts';
+import type { Clock } from '@cta/clock';
 import { conditions } from '@cta/conditions';
 import type { Database } from '@cta/database';
-import {
-  type Clock,
-  hostName,
-  type IsConnectionLoss,
-  type Outages,
-  type Readiness,
-  retryConnection,
-  version,
-} from '@cta/runtime';
+import { hostName, type IsConnectionLoss, type Outages, type Readiness, retryConnection, version } from '@cta/runtime';
 
 const catalogue = 'Catalogue';
 

@@ -1,5 +1,5 @@
+import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
-import type { Clock } from '@cta/runtime';
 import { describeSense, modeSense6, type SenseData, senseKeys, testUnitReady } from '@cta/scsi';
 import { fromSense } from '../sense/from-sense.ts';
 import type { Readiness } from '../tape-drive.ts';

@@ -1,5 +1,5 @@
+import { type Clock, systemClock } from '@cta/clock';
 import { ConditionError, isCondition } from '@cta/conditions';
-import { type Clock, systemClock } from '@cta/runtime';
 import { loadUnload, rewind, type ScsiTransport } from '@cta/scsi';
 import type { ProtectionMode } from '@cta/tape-format';
 import { ScsiDevice, type SenseNote } from '../scsi-device.ts';

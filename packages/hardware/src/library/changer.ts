@@ -1,5 +1,5 @@
+import type { Clock } from '@cta/clock';
 import { type ConditionError, isCondition } from '@cta/conditions';
-import type { Clock } from '@cta/runtime';
 import {
   type ElementAddressAssignment,
   type ElementStatus,

@@ -1,5 +1,5 @@
+import { type Clock, systemClock } from '@cta/clock';
 import { ConditionError, isCondition } from '@cta/conditions';
-import { type Clock, systemClock } from '@cta/runtime';
 import type { ElementStatus, ScsiTransport } from '@cta/scsi';
 import { ScsiDevice, type SenseNote } from '../scsi-device.ts';
 import type { Element, TapeLibrary } from '../tape-library.ts';

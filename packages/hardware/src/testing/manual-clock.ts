@@ -1,4 +1,4 @@
-import type { Clock } from '@cta/runtime';
+import type { Clock } from '@cta/clock';
 
 /** A clock whose waits are over at once, and move its time on. */
 export class ManualClock implements Clock {

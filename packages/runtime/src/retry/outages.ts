@@ -1,5 +1,5 @@
+import { type Clock, systemClock } from '@cta/clock';
 import type { ConditionError, ConditionName } from '@cta/conditions';
-import { type Clock, systemClock } from '../clock/clock.ts';
 import type { Logger } from '../log/event.ts';
 import type { RuntimeEvents } from '../runtime-events.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Clock } from '@cta/clock';
 import { ConditionError, isCondition } from '@cta/conditions';
 import fc from 'fast-check';
-import type { Clock } from '../clock/clock.ts';
 import { createLogger } from '../log/create-logger.ts';
 import { runtimeEvents } from '../runtime-events.ts';
 import { backOffMs, connectionBackOff } from './back-off.ts';

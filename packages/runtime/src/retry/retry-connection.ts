@@ -1,6 +1,6 @@
 import { once } from 'node:events';
+import { type Clock, systemClock } from '@cta/clock';
 import { type ConditionError, type ConditionName, isCondition } from '@cta/conditions';
-import { type Clock, systemClock } from '../clock/clock.ts';
 import { type BackOff, backOffMs, connectionBackOff } from './back-off.ts';
 import type { Outages } from './outages.ts';
 import { RetryPause } from './retry-pause.ts';

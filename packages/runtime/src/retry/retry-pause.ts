@@ -1,4 +1,4 @@
-import type { Clock } from '../clock/clock.ts';
+import type { Clock } from '@cta/clock';
 
 /** The wait between two attempts of one operation, which others may end. */
 export class RetryPause {

@@ -6,12 +6,14 @@ import { test, type TestContext } from 'node:test';
 
 const runtime = JSON.stringify(new URL('../index.ts', import.meta.url).href);
 const conditions = JSON.stringify(import.meta.resolve('@cta/conditions'));
+const clock = JSON.stringify(import.meta.resolve('@cta/clock'));
 
 /** A service in a process of its own whose main part is `body`. */
 function start(t: TestContext, body: string) {
   const script = `
     import { ConditionError } from ${conditions};
-    import { createLogger, runService, runtimeEvents, systemClock } from ${runtime};
+    import { createLogger, runService, runtimeEvents } from ${runtime};
+    import { systemClock } from ${clock};
     const logger = createLogger({ events: runtimeEvents, program: 'cta-test' });
     await runService(logger, async ({ shutdown, announceReady }) => { ${body} });`;
   const child = spawn(process.execPath, ['--conditions=@cta/source', '--input-type=module', '--eval', script], {

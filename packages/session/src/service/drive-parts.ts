@@ -1,7 +1,8 @@
 import type { DriveConfigOption, DriveName } from '@cta/catalogue';
+import type { Clock } from '@cta/clock';
 import type { Database } from '@cta/database';
 import type { TapeLibrary } from '@cta/hardware';
-import type { Clock, Logger, Outages } from '@cta/runtime';
+import type { Logger, Outages } from '@cta/runtime';
 import type { SessionEvents } from '../session-events.ts';
 import type { BlameLimits } from '../machine/blame.ts';
 import type { TimeBounds } from '../machine/time-bounds.ts';

@@ -1,5 +1,5 @@
+import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
-import type { Clock } from '@cta/runtime';
 import { healthOf, type PulseLimits, type Sighting, sighted, type WorkerHealth } from '../pulse/worker-health.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
 
