@@ -59,6 +59,8 @@ export { changeDriveComment, removeDrive } from './drives/manage-drives.ts';
 export { driveConfig, listDrives, readDrive } from './drives/read-drives.ts';
 export { type DriveRegistration, registerDrive } from './drives/register-drive.ts';
 export {
+  type FirstFault,
+  firstSessionFault,
   type PairHistory,
   pairHistory,
   type PastSession,

@@ -8,7 +8,13 @@ import { putDriveDown, setDriveUp } from './desired-state.ts';
 import { registerDrive } from './register-drive.ts';
 import { reportDriveStatus } from './report-drive-status.ts';
 import { driveHistory } from './drive-history.ts';
-import { type PastSession, pairHistory, recordSessionFault, settleSessionFault } from './session-history.ts';
+import {
+  firstSessionFault,
+  type PastSession,
+  pairHistory,
+  recordSessionFault,
+  settleSessionFault,
+} from './session-history.ts';
 
 const { db } = await testDatabase(exampleCatalogueTemplate);
 const [vid, otherVid] = example.vids;
@@ -98,10 +104,10 @@ test('a fault that nobody was there to tell is recorded once, and not where the 
     actor,
   });
   const death = fault(901n, 'S607');
-  assert.deepEqual(await settleSessionFault(db, driveName, death), { code: 'S607', text: 'S607' });
-  assert.deepEqual(await settleSessionFault(db, driveName, death), { code: 'S607', text: 'S607' });
+  await settleSessionFault(db, driveName, death);
+  await settleSessionFault(db, driveName, death);
   await recordSessionFault(db, driveName, fault(902n, 'S606'));
-  assert.deepEqual(await settleSessionFault(db, driveName, fault(902n, 'S607')), { code: 'S606', text: 'S606' });
+  await settleSessionFault(db, driveName, fault(902n, 'S607'));
   const history = await driveHistory(db, driveName, 10);
   assert.deepEqual(
     history.filter(({ kind }) => kind === 'SESSION_FAULT').map(({ code, mountId }) => [code, mountId]),
@@ -110,4 +116,25 @@ test('a fault that nobody was there to tell is recorded once, and not where the 
       ['S607', 901n],
     ],
   );
+});
+
+test('the first fault of a mount is open until the drive was put down, or somebody has set it up', async () => {
+  const driveName = await driveThatIsUp('judged');
+  const fail = (mountId: bigint, code: 'D103' | 'D104') =>
+    recordSessionFault(db, driveName, { mountId: MountId(mountId), vid, code, text: `${code} of the drive`, actor });
+  const first = (mountId: bigint) => firstSessionFault(db, driveName, MountId(mountId));
+  const fault = (code: 'D103' | 'D104', isOpen: boolean) => ({ code, text: `${code} of the drive`, isOpen });
+  assert.equal(await first(903n), undefined);
+  await fail(903n, 'D103');
+  await fail(903n, 'D104');
+  assert.deepEqual(await first(903n), fault('D103', true));
+  await putDriveDown(db, driveName, { code: 'D103', text: 'D103 of the drive', actor });
+  assert.deepEqual(await first(903n), fault('D103', false));
+  await fail(904n, 'D104');
+  assert.deepEqual(await first(904n), fault('D104', true));
+  await putDriveDown(db, driveName, { code: 'D104', text: 'D104 of the drive', actor });
+  assert.deepEqual(await first(904n), fault('D104', false), 'it was DOWN already');
+  await fail(905n, 'D104');
+  await setDriveUp(db, driveName, { actor });
+  assert.deepEqual(await first(905n), fault('D104', false));
 });

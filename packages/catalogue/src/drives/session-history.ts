@@ -20,29 +20,38 @@ export async function recordSessionFault(q: Queryable, driveName: DriveName, fau
     VALUES (${driveName}, 'SESSION_FAULT', ${code}, ${shortened(text)}, ${actor}, ${mountId}, ${vid})`);
 }
 
-/**
- * Adds to the history of the drive a fault that nobody was there to tell, unless one is known of that mount.
- * @returns the first fault of the mount
- */
-export async function settleSessionFault(
+/** Adds to the history of the drive a fault that nobody was there to tell, unless one is known of that mount. */
+export async function settleSessionFault(q: Queryable, driveName: DriveName, fault: SessionFault): Promise<void> {
+  const { mountId, vid, code, text, actor } = fault;
+  await q.execute(sql`
+    INSERT INTO DRIVE_EVENT (DRIVE_NAME, KIND, CODE, TEXT, ACTOR, MOUNT_ID, VID)
+    SELECT ${driveName}, 'SESSION_FAULT', ${code}, ${shortened(text)}, ${actor}, ${mountId}, ${vid}
+     WHERE NOT EXISTS (
+       SELECT FROM DRIVE_EVENT
+        WHERE DRIVE_NAME = ${driveName} AND MOUNT_ID = ${mountId} AND KIND = 'SESSION_FAULT')`);
+}
+
+/** The first fault of a mount. */
+export interface FirstFault extends Pick<SessionFault, 'code' | 'text'> {
+  /** Whether the drive was neither put down since, nor set up by somebody who so vouched for it. */
+  readonly isOpen: boolean;
+}
+
+/** @returns the first fault of a mount, if there was one */
+export async function firstSessionFault(
   q: Queryable,
   driveName: DriveName,
-  fault: SessionFault,
-): Promise<Pick<SessionFault, 'code' | 'text'>> {
-  const { mountId, vid, code, text, actor } = fault;
-  const [first = fault] = await q.query<Pick<SessionFault, 'code' | 'text'>>(sql`
-    WITH known AS (
-      SELECT CODE, TEXT FROM DRIVE_EVENT
-       WHERE DRIVE_NAME = ${driveName} AND MOUNT_ID = ${mountId} AND KIND = 'SESSION_FAULT'
-       ORDER BY DRIVE_EVENT_ID LIMIT 1
-    ), recorded AS (
-      INSERT INTO DRIVE_EVENT (DRIVE_NAME, KIND, CODE, TEXT, ACTOR, MOUNT_ID, VID)
-      SELECT ${driveName}, 'SESSION_FAULT', ${code}, ${shortened(text)}, ${actor}, ${mountId}, ${vid}
-       WHERE NOT EXISTS (SELECT FROM known)
-      RETURNING CODE, TEXT
-    )
-    SELECT CODE AS "code", TEXT AS "text" FROM known UNION ALL SELECT CODE, TEXT FROM recorded`);
-  return first;
+  mountId: MountId,
+): Promise<FirstFault | undefined> {
+  const [fault] = await q.query<FirstFault>(sql`
+    SELECT CODE AS "code", TEXT AS "text", NOT EXISTS (
+             SELECT FROM DRIVE_EVENT e
+              WHERE e.DRIVE_NAME = f.DRIVE_NAME AND e.DRIVE_EVENT_ID > f.DRIVE_EVENT_ID
+                AND e.KIND IN ('PUT_DOWN', 'FAULT_WHILE_DOWN', 'SET_UP')) AS "isOpen"
+      FROM DRIVE_EVENT f
+     WHERE DRIVE_NAME = ${driveName} AND MOUNT_ID = ${mountId} AND KIND = 'SESSION_FAULT'
+     ORDER BY DRIVE_EVENT_ID LIMIT 1`);
+  return fault;
 }
 
 /** A session of the past: a tape in a drive. */

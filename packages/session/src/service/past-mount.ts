@@ -1,19 +1,31 @@
-import { type DriveSession, settleSessionFault } from '@cta/catalogue';
+import { type DriveSession, type FirstFault, firstSessionFault, settleSessionFault } from '@cta/catalogue';
 import { ConditionError, findCondition } from '@cta/conditions';
 import { endMount, type LiveMount, liveMountOf } from '@cta/scheduler';
 import type { DriveParts } from './drive-parts.ts';
 import { endFailedMount, whoIsToBlame } from './consequences.ts';
 
-/** A mount that an earlier process has left; with a fault where that process died in its session. */
+type MountOfTape = Pick<LiveMount, 'mountId' | 'vid'>;
+
+/** What an earlier process has left. */
 export interface PastMount {
-  readonly mount: LiveMount;
-  readonly fault: ConditionError | undefined;
+  /** The mount that lives still. */
+  readonly live: MountOfTape | undefined;
+  /** A session that ended in a fault, from which nobody is known to have drawn every consequence. */
+  readonly failed: FailedSession | undefined;
+}
+
+interface FailedSession {
+  readonly mount: MountOfTape;
+  readonly fault: ConditionError;
+  /** The drive was put down for it, or somebody has vouched for the drive since. */
+  readonly isDriveJudged: boolean;
 }
 
 /**
- * Finds the mount that an earlier process has left, if any. Where the drive's status says that it was in that very mount,
- * its process has died in the session; that is a fault of this drive and tape like any other, recorded at once, unless it
- * has recorded one itself.
+ * Finds what an earlier process has left. Where the drive's status says that it was in the mount that lives still, its
+ * process has died in the session; that is a fault of this drive and tape like any other, recorded at once, unless it has
+ * recorded one itself. A process may also die between the end of a mount and what the drive is blamed for: so a session
+ * that the status tells of is judged by its fault also where its mount has ended.
  *
  * @param interrupted the session that the drive was in when this process started
  */
@@ -21,48 +33,63 @@ export async function findPastMount(
   parts: DriveParts,
   interrupted: DriveSession | undefined,
   signal: AbortSignal,
-): Promise<PastMount | undefined> {
-  const { schedulerDb, installation, patiently } = parts;
-  const mount = await patiently('SchedulerDB', () => liveMountOf(schedulerDb, installation.driveName), signal);
-  if (mount === undefined) return undefined;
-  const died = interrupted !== undefined && 'mount' in interrupted && interrupted.mount?.mountId === mount.mountId;
-  return { mount, fault: died ? await settleDeath(parts, mount, interrupted.status, signal) : undefined };
+): Promise<PastMount> {
+  const { catalogueDb, schedulerDb, installation, patiently } = parts;
+  const live = await patiently('SchedulerDB', () => liveMountOf(schedulerDb, installation.driveName), signal);
+  const toldOf = interrupted !== undefined && 'mount' in interrupted ? interrupted.mount : undefined;
+  const mount = toldOf ?? live;
+  if (mount === undefined) return { live, failed: undefined };
+  const lives = mount.mountId === live?.mountId;
+  if (lives && interrupted !== undefined && toldOf !== undefined) {
+    await settleDeath(parts, mount, interrupted.status, signal);
+  }
+  const ask = () => firstSessionFault(catalogueDb, installation.driveName, mount.mountId);
+  const first = await patiently('Catalogue', ask, signal);
+  if (first === undefined || !(lives || first.isOpen)) return { live, failed: undefined };
+  return { live, failed: { mount, fault: faultOf(first), isDriveJudged: !first.isOpen } };
 }
 
-/** Ends the mount, so that its jobs are queued again. @returns what the drive is to blame for */
+/** Draws the consequences, and ends the mount, so that its jobs are queued again. @returns what the drive is to blame for */
 export async function endPastMount(
   parts: DriveParts,
-  { mount, fault }: PastMount,
+  { live, failed }: PastMount,
   signal: AbortSignal,
 ): Promise<ConditionError | undefined> {
   const { schedulerDb, patiently, logger } = parts;
-  const { mountId, vid } = mount;
-  let blamed: ConditionError | undefined;
-  if (fault === undefined) {
-    await patiently('SchedulerDB', () => endMount(schedulerDb, mountId), signal);
-  } else {
-    const { drive, tape } = await whoIsToBlame(parts, mount, fault, signal);
-    const inMount = { ...parts, logger: logger.with({ mount_id: mountId, vid }) };
-    await endFailedMount(inMount, mount, tape, signal);
-    blamed = drive;
-  }
+  const blamed = failed && (await judge(parts, failed, signal));
+  if (live === undefined) return blamed;
+  const { mountId, vid } = live;
+  const fault = failed?.mount.mountId === mountId ? failed.fault : undefined;
+  if (fault === undefined) await patiently('SchedulerDB', () => endMount(schedulerDb, mountId), signal);
   logger.emit('mount_of_the_past_ended', { mount_id: mountId, vid }, fault);
   return blamed;
 }
 
+async function judge(
+  parts: DriveParts,
+  { mount, fault, isDriveJudged }: FailedSession,
+  signal: AbortSignal,
+): Promise<ConditionError | undefined> {
+  const { mountId, vid } = mount;
+  const inMount = { ...parts, logger: parts.logger.with({ mount_id: mountId, vid }) };
+  const { drive, tape } = await whoIsToBlame(inMount, mount, fault, signal);
+  await endFailedMount(inMount, mount, tape, signal);
+  return isDriveJudged ? undefined : drive;
+}
+
 async function settleDeath(
   { catalogueDb, installation, patiently }: DriveParts,
-  { mountId, vid }: LiveMount,
+  { mountId, vid }: MountOfTape,
   status: DriveSession['status'],
   signal: AbortSignal,
-): Promise<ConditionError> {
-  const death = new ConditionError('SERVICE_DIED_IN_SESSION', { message: `its drive was ${status}` });
-  const actor = `cta-taped@${installation.host}`;
-  const told = { mountId, vid, code: death.code, text: death.message, actor };
-  const settle = () => settleSessionFault(catalogueDb, installation.driveName, told);
-  const { code, text } = await patiently('Catalogue', settle, signal);
-  // A code of another version of this program says nothing to us.
-  const condition = findCondition(code);
-  if (condition === undefined || condition.name === death.condition) return death;
-  return ConditionError.told(condition.name, text);
+): Promise<void> {
+  const { code, message } = new ConditionError('SERVICE_DIED_IN_SESSION', { message: `its drive was ${status}` });
+  const death = { mountId, vid, code, text: message, actor: `cta-taped@${installation.host}` };
+  await patiently('Catalogue', () => settleSessionFault(catalogueDb, installation.driveName, death), signal);
+}
+
+function faultOf({ code, text }: FirstFault): ConditionError {
+  // A code of another version of this program says nothing to us but that the session failed.
+  const { name } = findCondition(code) ?? { name: 'SERVICE_DIED_IN_SESSION' as const };
+  return ConditionError.told(name, text);
 }

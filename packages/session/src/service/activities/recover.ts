@@ -12,7 +12,7 @@ export const recover: Activity<'recovering'> = async ({ parts, record, hardware,
   record.status({ status: 'CLEANINGUP' });
   const past = await findPastMount(parts, sessions.interrupted, signal);
   await putAwayWhatIsThere(parts, signal);
-  const blamed = past && (await endPastMount(parts, past, signal));
+  const blamed = await endPastMount(parts, past, signal);
   sessions.interrupted = undefined;
   const { tapeAlerts } = await hardware.look(parts);
   const fault = alertOfDrive(tapeAlerts) ?? blamed;
