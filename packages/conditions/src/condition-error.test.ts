@@ -48,4 +48,5 @@ test('an error that was told as a text is what it was, whatever its title or wha
 
 test('a title of another version is left out', () => {
   assert.equal(ConditionError.told('MEDIUM_FULL', 'M105 Full up: block 7: no room').said, 'block 7: no room');
+  assert.equal(ConditionError.told('MEDIUM_FULL', 'M105 Full up').said, undefined);
 });

@@ -39,7 +39,7 @@ export class ConditionError extends Error {
     if (text === plain.message) return plain;
     const opening = `${plain.message}: `;
     const said = text.startsWith(opening) ? text.slice(opening.length) : text.split(': ').slice(1).join(': ');
-    return new ConditionError(condition, { message: said });
+    return said === '' ? plain : new ConditionError(condition, { message: said });
   }
 
   /** Passes a ConditionError through; anything else is an error that nobody foresaw, and so our own. */

@@ -1,4 +1,6 @@
 import type { DriveLsItem } from '@cta/admin';
+import { ConditionError, findCondition } from '@cta/conditions';
+import { reasonCell } from '../output/cells.ts';
 
 /** Statuses as CTA shows them. */
 export const statusText: Readonly<Record<DriveLsItem['driveStatus'], string>> = {
@@ -34,6 +36,15 @@ export function ageCell(seconds: bigint, stale: boolean): string {
 /** How the drive's service is: its phase, and what keeps it from its work. */
 export function serviceCell({ servicePhase, serviceCode }: DriveLsItem): string | undefined {
   return servicePhase === undefined ? undefined : [servicePhase, serviceCode].join(' ').trim();
+}
+
+/** Why a drive is down; where its code is shown beside, what that says already gives way to what is special about it. */
+export function specificReasonCell({
+  reason,
+  reasonCode,
+}: Pick<DriveLsItem, 'reason' | 'reasonCode'>): string | undefined {
+  const condition = findCondition(reasonCode);
+  return reasonCell((condition && ConditionError.told(condition.name, reason).said) ?? reason);
 }
 
 /** What the hardware said last: whether there is a medium, which flags it raised. */

@@ -10,11 +10,19 @@ import {
 } from '@cta/admin';
 import { command, type CommandGroup } from '../command-line/command.ts';
 import { flag, required, text, uint } from '../command-line/option.ts';
-import { momentCell, reasonCell, sizeCell, timeCell } from '../output/cells.ts';
+import { momentCell, sizeCell, timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
 import type { Column } from '../output/table.ts';
 import { driveHardwareCommand } from './drive-hardware.ts';
-import { ageCell, hardwareCell, mountTypeText, rateOf, serviceCell, statusText } from './drive-cells.ts';
+import {
+  ageCell,
+  hardwareCell,
+  mountTypeText,
+  rateOf,
+  serviceCell,
+  specificReasonCell,
+  statusText,
+} from './drive-cells.ts';
 
 type ShownDrive = OfInstance<DriveLsItem> & { readonly schedulerBackendName: string };
 
@@ -46,7 +54,7 @@ const columns: readonly Column<ShownDrive>[] = [
   { header: 'down since', cell: ({ reasonTime }) => timeCell(reasonTime) },
   { header: 'by', cell: ({ reasonActor }) => reasonActor },
   { header: 'code', cell: ({ reasonCode }) => reasonCode },
-  { header: 'reason', cell: ({ reason }) => reasonCell(reason) },
+  { header: 'reason', cell: specificReasonCell },
 ];
 
 const historyColumns: readonly Column<OfInstance<DriveEventItem>>[] = [

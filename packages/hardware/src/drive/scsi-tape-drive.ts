@@ -130,9 +130,7 @@ class ScsiTapeDrive implements TapeDrive {
       await this.#session.order(loadUnload('unload'), 'unload', 'unload');
     } catch (error) {
       if (isCondition(error, 'MEDIUM_NOT_PRESENT')) return;
-      if (!isCondition(error) || error.details['sense_key'] === undefined) throw error;
-      // Whatever the drive says of it, the medium stays. A drive that did not answer is another matter.
-      throw new ConditionError('DRIVE_UNLOAD_FAILED', { message: error.message, details: error.details, cause: error });
+      throw mediumStays(error);
     }
   }
 
@@ -143,4 +141,11 @@ class ScsiTapeDrive implements TapeDrive {
   close(): Promise<void> {
     return this.#session.device.close();
   }
+}
+
+/** Whatever the drive says of an unload, the medium stays. A drive that did not answer is another matter. */
+function mediumStays(error: unknown): unknown {
+  if (!isCondition(error) || error.is('DRIVE_UNLOAD_FAILED') || error.details['sense_key'] === undefined) return error;
+  const { said = error.message, details } = error;
+  return new ConditionError('DRIVE_UNLOAD_FAILED', { message: said, details, cause: error });
 }

@@ -69,7 +69,7 @@ async function refuseLabel(
 /** Why the cartridge is stuck, and what came before that. */
 function stuckAfter(stuck: ConditionError, fault: ConditionError): ConditionError {
   if (stuck.is(fault.condition)) return stuck;
-  const said = stuck.said?.split(': ') ?? [];
-  const message = [...said, `after ${fault.message}`].join(', ');
+  const after = `after ${fault.message}`;
+  const message = stuck.said === undefined ? after : `${stuck.said}, ${after}`;
   return new ConditionError(stuck.condition, { message, details: stuck.details, cause: stuck });
 }
