@@ -18,6 +18,7 @@ export const sessionEvents = defineEvents({
     },
   },
   drive_put_down: { level: 'error', message: 'Drive put DOWN' },
+  drive_down_already: { level: 'warn', message: 'Drive is DOWN already; its reason stays, and this is in its history' },
   drive_desired_state_seen: {
     level: 'info',
     message: 'Operator wants another state of the drive',

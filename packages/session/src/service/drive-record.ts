@@ -11,7 +11,7 @@ import {
   type SessionFault,
   tapeMounted,
 } from '@cta/catalogue';
-import { type ConditionError, isCondition } from '@cta/conditions';
+import { ConditionError, isCondition } from '@cta/conditions';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from './drive-parts.ts';
 import { enterDrive } from './registration.ts';
@@ -20,18 +20,20 @@ import { SerialQueue } from './serial-queue.ts';
 /** What the Catalogue counts a mount as; a label is neither. */
 const mountKinds = { ARCHIVE_FOR_USER: 'archive', RETRIEVE: 'retrieve', LABEL: undefined } as const;
 
+type RecordParts = Pick<DriveParts, 'catalogueDb' | 'installation' | 'patiently' | 'logger'>;
+
 /**
  * What the Catalogue is told and asked about this drive, in the order in which it happened. Telling never waits; while
  * the Catalogue is away it is held, and so no answer can be older than what was told before the question.
  */
 export class DriveRecord {
-  readonly #parts: DriveParts;
+  readonly #parts: RecordParts;
   readonly #signal: AbortSignal;
   readonly #queue: SerialQueue;
   #timesPutDown = 0;
 
   /** @param signal gives up what is held */
-  constructor(parts: DriveParts, signal: AbortSignal) {
+  constructor(parts: RecordParts, signal: AbortSignal) {
     this.#parts = parts;
     this.#signal = signal;
     this.#queue = new SerialQueue((error) => {
@@ -83,11 +85,19 @@ export class DriveRecord {
     );
   }
 
-  /** Puts the drive DOWN, unless it is DOWN already: then its reason stays, and this becomes an event of its history. */
-  putDown({ code, message }: ConditionError): void {
+  /**
+   * Puts the drive DOWN, unless it is DOWN already: then its reason stays, and this becomes an event of its history. The
+   * log tells which of the two it was.
+   * @param options isLogged: what the error says is in the log already, and needs not be said twice
+   */
+  putDown(error: ConditionError, { isLogged }: { readonly isLogged: boolean }): void {
     this.#timesPutDown += 1;
-    const actor = this.#actor;
-    this.#add((name) => putDriveDown(this.#parts.catalogueDb, name, { code, text: message, actor }));
+    const cause = { code: error.code, text: error.message, actor: this.#actor };
+    const told = isLogged ? new ConditionError(error.condition) : error;
+    this.#add(async (name) => {
+      const outcome = await putDriveDown(this.#parts.catalogueDb, name, cause);
+      this.#parts.logger.emit(outcome === 'put-down' ? 'drive_put_down' : 'drive_down_already', {}, told);
+    });
   }
 
   /** The drive as the Catalogue has it; 'outdated' where it was put down since the question was put. */

@@ -109,7 +109,7 @@ export class DriveService {
     const { state, actions } = next(before, event);
     this.#state = state;
     this.#tellChange(before, event, state);
-    for (const action of actions) this.#perform(action);
+    for (const action of actions) this.#perform(action, event);
     // Told after the reason, which so has the mount and the tape that the drive was put down in.
     if (state.phase === 'down' && before.phase !== 'down') this.#record.status({ status: 'DOWN' });
   }
@@ -145,7 +145,7 @@ export class DriveService {
     this.#inbox.put(event);
   }
 
-  #perform(action: DriveAction): void {
+  #perform(action: DriveAction, because?: DriveEvent): void {
     switch (action.type) {
       case 'start':
         this.#activity = new AbortController();
@@ -158,8 +158,7 @@ export class DriveService {
         this.#sessions.current?.endTransfer(action.how);
         return;
       case 'put-down':
-        this.#parts.logger.emit('drive_put_down', {}, action.error);
-        this.#record.putDown(action.error);
+        this.#record.putDown(action.error, { isLogged: because?.type === 'failed' });
         return;
       case 'release-mount':
         void this.#release(action.mount);

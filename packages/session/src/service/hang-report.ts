@@ -16,5 +16,5 @@ interface HangContext {
 export function tellHang({ parts, record }: HangContext, state: DriveState, error: ConditionError): void {
   parts.logger.emit('tape_worker_hung', { phase: state.phase }, error);
   if ('mount' in state) record.fault(state.mount, error);
-  else record.putDown(error);
+  else record.putDown(error, { isLogged: true });
 }
