@@ -17,6 +17,16 @@ export const maintenanceEvents = defineEvents({
     message: 'Routine failed; it runs again in the next cycle',
     fields: { routine: 'name of the routine' },
   },
+  cycle_failed: {
+    level: 'error',
+    message: 'Routines could not be run; they are tried again in the next cycle',
+    fields: { connection: 'what their locks are in: Catalogue or SchedulerDB' },
+  },
+  heartbeat_failed: {
+    level: 'error',
+    message: 'Catalogue could not be told that this service lives; it is told at the next heartbeat',
+    fields: {},
+  },
   dead_mount_requeued: {
     level: 'warn',
     message: 'Mount of a silent drive service has ended; its jobs are queued again',

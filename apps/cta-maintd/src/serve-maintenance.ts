@@ -1,14 +1,15 @@
 import { checkCatalogueSchema, ServiceHeartbeat } from '@cta/catalogue';
 import { systemClock } from '@cta/clock';
-import { connectionLosses, databaseOptions, openDatabase } from '@cta/database';
+import { connectionLosses, type Database, databaseOptions, openDatabase, passingConditions } from '@cta/database';
 import {
   connectionLoss,
   createMetrics,
   type Logger,
+  type Metrics,
   Outages,
+  type ProgramLife,
   retryConnection,
   type RuntimeEvents,
-  type ProgramLife,
   startHealthServer,
   version,
 } from '@cta/runtime';
@@ -16,106 +17,146 @@ import { checkSchedulerSchema } from '@cta/scheduler';
 import type { Configuration, configurationSchema } from './configuration.ts';
 import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
 import type { MaintenanceEvents } from './maintenance-events.ts';
-import { alertRoutines, schedulerRoutines } from './routines/enabled-routines.ts';
+import { type MaintenancePlan, planOf } from './maintenance-plan.ts';
 
-const isConnectionLoss = connectionLoss(...connectionLosses);
+/** A statement that took too long fails its routine alone: a cycle that began anew with it would never come to the others. */
+const isLost = connectionLoss(...connectionLosses);
+/** What has nothing behind it that could starve is simply done again. */
+const isPassing = connectionLoss(...passingConditions);
+
+type MaintenanceLogger = Logger<RuntimeEvents & MaintenanceEvents>;
+type Life = ProgramLife<typeof configurationSchema>;
+
+/** What the parts of the service share. */
+interface Ground {
+  readonly catalogueDb: Database;
+  readonly schedulerDb: Database;
+  readonly logger: MaintenanceLogger;
+  readonly outages: Outages;
+  readonly metrics: Metrics;
+}
 
 /** Builds the parts of a maintenance service and runs them until it is told to stop. */
 export async function serveMaintenance(
   configuration: Configuration,
-  logger: Logger<RuntimeEvents & MaintenanceEvents>,
-  life: ProgramLife<typeof configurationSchema>,
+  logger: MaintenanceLogger,
+  life: Life,
   openPool: typeof openDatabase = openDatabase,
 ): Promise<void> {
-  const { shutdown } = life;
   await using parts = new AsyncDisposableStack();
   const open = (database: Configuration['catalogue']) =>
     parts.adopt(openPool(databaseOptions(database, 'cta-maintd')), (db) => db.close());
-  const catalogueDb = open(configuration.catalogue);
-  const schedulerDb = open(configuration.scheduler);
-  const outages = new Outages({ logger });
-  const metrics = createMetrics({ serviceName: 'cta.maintd', version, logger });
-  const common = {
+  const ground: Ground = {
+    catalogueDb: open(configuration.catalogue),
+    schedulerDb: open(configuration.scheduler),
     logger,
-    outages,
-    isConnectionLoss,
-    clock: systemClock,
-    durations: metrics.meter.createHistogram('cta.maintd.routine.duration', {
-      unit: 'ms',
-      description: 'Durations of routines.',
-    }),
+    outages: new Outages({ logger }),
+    metrics: createMetrics({ serviceName: 'cta.maintd', version, logger }),
   };
-  const routineParts = { catalogueDb, schedulerDb, logger, outages };
-  const plannedFor = (planned: Configuration) => ({
-    configuration: planned,
-    schedulerRoutines: schedulerRoutines(planned, routineParts),
-    alertRoutines: alertRoutines(planned, routineParts),
-  });
-  let plan = plannedFor(configuration);
+  const planInForce = followPlan(configuration, life, ground);
+  const cycles = cyclesOf(planInForce, ground);
+  const heartbeat = heartbeatOf(configuration, planInForce, ground);
+  const server = await serveHealth(configuration, { heartbeat, cycles }, ground);
+  parts.defer(() => server?.close());
+  await awaitSchemas(ground, life.shutdown.signal);
+  heartbeat.ready();
+  life.announceReady();
+  life.notify({ status: 'running routines' });
+  parts.defer(() => heartbeat.tellStopping());
+  await runTogether({ heartbeat, cycles }, life);
+}
+
+type PlanInForce = () => MaintenancePlan;
+
+/** @returns what tells the plan of the configuration that was last read */
+function followPlan(configuration: Configuration, life: Life, ground: Ground): PlanInForce {
+  let plan = planOf(configuration, ground);
   life.onReload((changed) => {
-    plan = plannedFor(changed);
+    plan = planOf(changed, ground);
   });
-  const cycles = [
+  return () => plan;
+}
+
+/** Routines on queues go by the locks of the SchedulerDB, those of alerts by the Catalogue's: each without the other. */
+function cyclesOf(planInForce: PlanInForce, ground: Ground): readonly MaintenanceCycle[] {
+  const { catalogueDb, schedulerDb, logger, outages, metrics } = ground;
+  const durations = metrics.meter.createHistogram('cta.maintd.routine.duration', {
+    unit: 'ms',
+    description: 'Durations of routines.',
+  });
+  const common = { logger, outages, isConnectionLoss: isLost, clock: systemClock, durations };
+  return [
     new MaintenanceCycle({
       ...common,
       database: schedulerDb,
       connection: 'SchedulerDB',
-      get routines() {
-        return plan.schedulerRoutines;
-      },
-      get pauseMs() {
-        return plan.configuration.cycle.pause;
-      },
+      plan: () => planInForce().queues,
     }),
     new MaintenanceCycle({
       ...common,
       database: catalogueDb,
       connection: 'Catalogue',
-      get routines() {
-        return plan.alertRoutines;
-      },
-      get pauseMs() {
-        return plan.configuration.cycle.pause;
-      },
+      plan: () => planInForce().alerts,
     }),
   ];
-  const heartbeat = new ServiceHeartbeat({
+}
+
+function heartbeatOf(
+  { service }: Configuration,
+  planInForce: PlanInForce,
+  { catalogueDb, logger, outages }: Ground,
+): ServiceHeartbeat {
+  return new ServiceHeartbeat({
     catalogueDb,
     kind: 'maintd',
-    instance: configuration.service.instance,
+    instance: service.instance,
     get intervalMs() {
-      return plan.configuration.service.heartbeat;
+      return planInForce().heartbeatMs;
     },
     outages,
-    isConnectionLoss,
+    isConnectionLoss: isPassing,
+    onFailure: (error) => logger.emit('heartbeat_failed', {}, error),
     clock: systemClock,
   });
-  parts.adopt(
-    await startHealthServer({
-      configuration: configuration.health_server,
-      logger,
-      readiness: () => heartbeat.readiness(),
-      status: () => ({
-        service: heartbeat.state(),
-        routines: cycles.flatMap((cycle) => cycle.states()),
-        outages: outages.list(),
-      }),
-      metrics: () => metrics.prometheusText(),
+}
+
+/** What runs until the service is told to stop. */
+interface Running {
+  readonly heartbeat: ServiceHeartbeat;
+  readonly cycles: readonly MaintenanceCycle[];
+}
+
+function serveHealth(
+  { health_server: configuration }: Configuration,
+  { heartbeat, cycles }: Running,
+  { logger, outages, metrics }: Ground,
+) {
+  return startHealthServer({
+    configuration,
+    logger,
+    readiness: () => heartbeat.readiness(),
+    status: () => ({
+      service: heartbeat.state(),
+      routines: cycles.flatMap((cycle) => cycle.states()),
+      outages: outages.list(),
     }),
-    (server) => server?.close(),
-  );
+    metrics: () => metrics.prometheusText(),
+  });
+}
+
+/** Resolves once both databases were reached. @throws what only a person can put right, such as another schema version */
+async function awaitSchemas({ catalogueDb, schedulerDb, outages }: Ground, signal: AbortSignal): Promise<void> {
   const patiently = <T>(connection: string, operation: () => Promise<T>): Promise<T> =>
-    retryConnection(operation, { connection, isConnectionLoss, outages, signal: shutdown.signal });
+    retryConnection(operation, { connection, isConnectionLoss: isPassing, outages, signal });
   await patiently('Catalogue', () => checkCatalogueSchema(catalogueDb));
   await patiently('SchedulerDB', () => checkSchedulerSchema(schedulerDb));
-  heartbeat.ready();
-  life.announceReady();
-  life.notify({ status: 'running routines' });
-  parts.defer(() => heartbeat.tellStopping());
+}
+
+/** Each rejects by the signal alone; should one have another reason all are stopped, and none is taken down before it has ended. */
+async function runTogether({ heartbeat, cycles }: Running, { shutdown }: Life): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([shutdown.signal, failed.signal]);
   const running = [heartbeat.run(signal), ...cycles.map((cycle) => cycle.run({ signal, hurry: shutdown.hurry }))];
-  // Where one fails the others are stopped too, and nothing is taken down before all have ended.
   await Promise.allSettled(running.map((part) => part.catch((error: unknown) => failed.abort(error))));
   signal.throwIfAborted();
 }

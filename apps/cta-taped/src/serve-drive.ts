@@ -85,6 +85,7 @@ export async function serveDrive(
     },
     outages,
     isConnectionLoss: isDatabaseLoss,
+    onFailure: (error) => logger.emit('report_failed', {}, error),
     clock: systemClock,
   });
   const identity = { driveName, host: hostName(), ctaVersion: version };
@@ -106,7 +107,7 @@ export async function serveDrive(
   });
   watchDrive(configuration, { service, engine: devices.engine, life });
   await serveHealth(configuration, { service, heartbeat, outages, logger, parts });
-  await runWithHeartbeat(service, heartbeat, logger);
+  await runWithHeartbeat(service, heartbeat);
 }
 
 /** Tells systemd how far the service is, and everybody once the databases are reached. */
@@ -166,12 +167,10 @@ async function serveHealth(configuration: Configuration, { service, heartbeat, o
   parts.defer(() => server?.close());
 }
 
-/** The heartbeat tells of the service; it is not what the service lives by, and so its failure is told and no more. */
-async function runWithHeartbeat(service: DriveService, heartbeat: ServiceHeartbeat, logger: DriveLogger) {
+async function runWithHeartbeat(service: DriveService, heartbeat: ServiceHeartbeat): Promise<void> {
   const stopped = new AbortController();
-  const beating = heartbeat.run(stopped.signal).catch((error: unknown) => {
-    if (!stopped.signal.aborted) logger.emit('report_failed', {}, error);
-  });
+  // It rejects with this signal's reason alone.
+  const beating = heartbeat.run(stopped.signal).catch(() => {});
   await service.run().finally(() => stopped.abort());
   await beating;
   await heartbeat.tellStopping();

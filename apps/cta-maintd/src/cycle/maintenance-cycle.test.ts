@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Clock } from '@cta/clock';
 import { ConditionError, isCondition } from '@cta/conditions';
+import type { Database } from '@cta/database';
 import { createLogger, connectionLoss, mergeEvents, Outages, runtimeEvents } from '@cta/runtime';
 import { testDatabase } from '@cta/testing';
 import { maintenanceEvents } from '../maintenance-events.ts';
@@ -12,7 +13,7 @@ import { MaintenanceCycle } from './maintenance-cycle.ts';
 const { db } = await testDatabase();
 
 /** Runs cycles of these routines until one of them has the service stopped. */
-async function runUntilStopped(routines: (stop: () => void) => readonly Routine[]) {
+async function runUntilStopped(routines: (stop: () => void) => readonly Routine[], database: Database = db) {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(new ConditionError('SERVICE_STOPPING'));
   const lines: string[] = [];
@@ -30,11 +31,11 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
       signal.throwIfAborted();
     },
   };
+  const plan = { routines: routines(stop), pauseMs: 10_000 };
   const cycle = new MaintenanceCycle({
-    database: db,
+    database,
     connection: 'SchedulerDB',
-    routines: routines(stop),
-    pauseMs: 10_000,
+    plan: () => plan,
     logger,
     outages: new Outages({ logger, clock }),
     isConnectionLoss: connectionLoss('DATABASE_UNREACHABLE'),
@@ -54,13 +55,36 @@ function routine(name: string, ...steps: readonly ((reachableForMs: number) => v
   const left = [...steps];
   return {
     name,
-    run: async (_, reachableForMs) => left.shift()?.(reachableForMs),
+    run: async (_, { reachableForMs }) => left.shift()?.(reachableForMs),
   };
 }
 
 function fail(error: ConditionError): () => never {
   return () => {
     throw error;
+  };
+}
+
+/** The database, but for the first so many sessions and locks, which are refused. */
+function refusing(error: ConditionError, first: { sessions?: number; locks?: number }): Database {
+  let { sessions = 0, locks = 0 } = first;
+  return {
+    query: (statement) => db.query(statement),
+    execute: (statement) => db.execute(statement),
+    transaction: (work) => db.transaction(work),
+    close: () => Promise.resolve(),
+    async session(work) {
+      if (sessions-- > 0) throw error;
+      return db.session((session) =>
+        work({
+          ...session,
+          query: async (statement) => {
+            if (locks-- > 0) throw error;
+            return session.query(statement);
+          },
+        }),
+      );
+    },
   };
 }
 
@@ -93,6 +117,33 @@ describe('A cycle', () => {
       [
         ['bad', new ConditionError('DATABASE_ERROR').code],
         ['good', undefined],
+      ],
+    );
+  });
+
+  test('goes on without a routine whose lock was refused, by a server that was busy or has other reasons', async () => {
+    for (const name of ['STATEMENT_TIMEOUT', 'TRANSACTION_CONFLICT', 'DATABASE_ERROR'] as const) {
+      const error = new ConditionError(name);
+      const ran: string[] = [];
+      const routines = (stop: () => void) => [routine('first', () => ran.push('first')), routine('second', stop)];
+      const { events, cycle } = await runUntilStopped(routines, refusing(error, { locks: 1 }));
+      assert.deepEqual(ran, []);
+      assert.deepEqual(
+        events.filter(({ event }) => event === 'routine_failed').map(({ routine: which, code }) => [which, code]),
+        [['first', error.code]],
+      );
+      assert.equal(cycle.states()[0]?.code, error.code);
+    }
+  });
+
+  test('that cannot be begun is told of, and is tried again', async () => {
+    const error = new ConditionError('DATABASE_ERROR');
+    const { events } = await runUntilStopped((stop) => [routine('one', stop)], refusing(error, { sessions: 2 }));
+    assert.deepEqual(
+      events.filter(({ event }) => event === 'cycle_failed').map(({ connection, code }) => [connection, code]),
+      [
+        ['SchedulerDB', error.code],
+        ['SchedulerDB', error.code],
       ],
     );
   });
@@ -151,7 +202,7 @@ describe('A cycle', () => {
   test('leaves out what another service is running', async () => {
     const ran: string[] = [];
     await db.session(async (other) => {
-      assert.equal(await becomeLeader(other, 'taken'), true);
+      assert.ok((await becomeLeader(other, 'taken')) !== undefined);
       const { events } = await runUntilStopped((stop) => [
         routine('taken', () => ran.push('taken')),
         routine('free', stop),

@@ -6,6 +6,7 @@ import { migrateScheduler, queueRetrieve, requestProgress, retrieveQueues, sched
 import { example, fillExampleCatalogue, testDatabase } from '@cta/testing';
 import { maintenanceEvents } from '../maintenance-events.ts';
 import { drainLostTapes } from './drain-lost-tapes.ts';
+import type { Turn } from './routine.ts';
 
 const database = await testDatabase({
   name: 'maintd_both',
@@ -37,13 +38,15 @@ function requestOf(id: number, vid: (typeof example.vids)[number]) {
   } as const;
 }
 
+const turn: Turn = { lead: { ask: (question) => question(schedulerDb) }, reachableForMs: 0 };
+
 test('a request that was queued on a tape after it became BROKEN fails, and others wait', async () => {
   const torn = { state: 'BROKEN', reason: 'torn' } as const;
   await changeTapeState(catalogueDb, broken, torn, example.author, () => Promise.resolve());
   const retrieveRequestIds = await queueRetrieve(schedulerDb, [requestOf(1, broken), requestOf(2, fine)]);
   const routine = drainLostTapes({ schedulerDb, catalogueDb, logger });
-  await routine.run(never, 0);
-  await routine.run(never, 0);
+  await routine.run(never, turn);
+  await routine.run(never, turn);
   assert.deepEqual(
     (await retrieveQueues(schedulerDb)).map(({ vid, jobs }) => [vid, jobs]),
     [[fine, 1]],

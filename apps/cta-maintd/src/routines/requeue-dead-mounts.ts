@@ -27,7 +27,7 @@ export function isSilenceTelling(silenceMs: number, reachableForMs: number): boo
 export function requeueDeadMounts({ schedulerDb, logger, silenceMs }: DeadMountOptions): Routine {
   return {
     name: 'requeue_dead_mounts',
-    async run({ signal }, reachableForMs) {
+    async run({ signal }, { reachableForMs }) {
       if (!isSilenceTelling(silenceMs, reachableForMs)) return;
       for (const mount of await deadMounts(schedulerDb, { olderThanMs: silenceMs })) {
         signal.throwIfAborted();

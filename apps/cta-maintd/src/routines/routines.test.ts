@@ -24,6 +24,7 @@ import { maintenanceEvents } from '../maintenance-events.ts';
 import { deleteOld } from './delete-finished.ts';
 import { reportResults } from './report-results.ts';
 import { isSilenceTelling, requeueDeadMounts } from './requeue-dead-mounts.ts';
+import type { Turn } from './routine.ts';
 
 const { db: schedulerDb } = await testDatabase({
   name: 'maintd',
@@ -33,6 +34,10 @@ const { db: schedulerDb } = await testDatabase({
 const never = { signal: new AbortController().signal, hurry: new AbortController().signal };
 const plenty = { maxFiles: 100, maxBytes: 1e15 };
 const hourMs = 3_600_000;
+const reachableFor = (reachableForMs: number): Turn => ({
+  lead: { ask: (question) => question(schedulerDb) },
+  reachableForMs,
+});
 
 let lines: string[] = [];
 const logger = createLogger({
@@ -85,12 +90,12 @@ describe('The routine of dead mounts', () => {
     const mount = await mountOn('V00001', 'dead');
     await queueArchive(schedulerDb, [request(1, 'dead')]);
     await takeArchiveJobs(schedulerDb, mount, plenty);
-    await routine.run(never, hourMs);
+    await routine.run(never, reachableFor(hourMs));
     assert.deepEqual(logged('dead_mount_requeued'), [], 'it was heard of when it took');
     await schedulerDb.execute(sql`UPDATE mount SET last_update_time = last_update_time - 601`);
-    await routine.run(never, 599_999);
+    await routine.run(never, reachableFor(599_999));
     assert.deepEqual(logged('dead_mount_requeued'), [], 'it may not have been able to tell');
-    await routine.run(never, 600_000);
+    await routine.run(never, reachableFor(600_000));
     const [line] = logged('dead_mount_requeued');
     assert.equal(line?.['code'], 'S403');
     assert.deepEqual([line['drive'], line['vid'], line['jobs']], ['drive of V00001', 'V00001', 1]);
@@ -136,7 +141,7 @@ describe('The routine of reports', () => {
       mount.mountId,
       done.map(({ jobId }) => jobId),
     );
-    await routine().run(never, 0);
+    await routine().run(never, reachableFor(0));
     const told = (await readFile(join(folder, 'reports'), 'utf8')).trim().split('\n').toSorted();
     assert.deepEqual(told, [
       '{"event":"archive_failed","archive_file_id":"1","code":"F101","text":"no such file"}',
@@ -160,9 +165,9 @@ describe('The routine of reports', () => {
       mount.mountId,
       jobs.map(({ jobId }) => jobId),
     );
-    await routine().run(never, 0);
-    await routine().run(never, 0);
-    await routine().run(never, 0);
+    await routine().run(never, reachableFor(0));
+    await routine().run(never, reachableFor(0));
+    await routine().run(never, reachableFor(0));
     const codes = logged('report_not_delivered').map((line) => line['code']);
     assert.deepEqual(codes, ['F105', 'F105']);
     const failed = (await failedRequests(schedulerDb)).filter(({ step }) => step === 'report');
@@ -178,10 +183,10 @@ describe('The routine of what is finished', () => {
   test('deletes it when it is old enough', async () => {
     const routine = deleteOld({ schedulerDb, logger, olderThanMs: hourMs, failedOlderThanMs: 10 * hourMs });
     lines = [];
-    await routine.run(never, 0);
+    await routine.run(never, reachableFor(0));
     assert.deepEqual(logged('finished_deleted'), []);
     await schedulerDb.execute(sql`UPDATE archive_request SET last_update_time = last_update_time - 7200`);
-    await routine.run(never, 0);
+    await routine.run(never, reachableFor(0));
     assert.deepEqual(
       logged('finished_deleted').map((line) => [line['requests'], line['mounts']]),
       [[5, 0]],

@@ -1,6 +1,6 @@
 import { reportService, type ServiceKind, type ServicePhase } from './service-instances.ts';
 import type { Clock } from '@cta/clock';
-import { conditions } from '@cta/conditions';
+import { type ConditionCode, ConditionError, conditions } from '@cta/conditions';
 import type { Database } from '@cta/database';
 import { hostName, type IsConnectionLoss, type Outages, type Readiness, retryConnection, version } from '@cta/runtime';
 
@@ -18,6 +18,8 @@ export interface HeartbeatOptions {
   readonly intervalMs: number;
   readonly outages: Outages;
   readonly isConnectionLoss: IsConnectionLoss;
+  /** Told of a failure that is no lost connection; of one that lasts once. The next heartbeat comes all the same. */
+  readonly onFailure: (error: ConditionError) => void;
   readonly clock: Clock;
 }
 
@@ -27,6 +29,7 @@ export class ServiceHeartbeat {
   readonly #startedAt = new Date();
   #started = false;
   #isEntered = false;
+  #failedWith: ConditionCode | undefined;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -47,10 +50,10 @@ export class ServiceHeartbeat {
     return { instance: this.#options.instance, startedAt: this.#startedAt.toISOString(), phase: this.#phase() };
   }
 
-  /** Rejects with the signal's reason. */
+  /** Rejects with the signal's reason, and with nothing else: no service lives by its heartbeat. */
   async run(signal: AbortSignal): Promise<never> {
     for (;;) {
-      await this.#tellPatiently(() => this.#phase(), signal);
+      await this.#tellOrFail(() => this.#phase(), signal);
       await this.#options.clock.sleep(this.#options.intervalMs, signal);
     }
   }
@@ -60,10 +63,23 @@ export class ServiceHeartbeat {
     if (this.#options.outages.list().some(({ connection }) => connection === catalogue)) return;
     const late = AbortSignal.timeout(lastWordMs);
     try {
-      await this.#tellPatiently(() => 'stopping', late);
+      await this.#tellOrFail(() => 'stopping', late);
     } catch (error) {
       // The signs of life end all the same, and that is seen.
       if (!late.aborted) throw error;
+    }
+  }
+
+  /** Rejects with the signal's reason. */
+  async #tellOrFail(phase: () => ServicePhase, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#tellPatiently(phase, signal);
+      this.#failedWith = undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      const condition = ConditionError.from(error);
+      if (condition.code !== this.#failedWith) this.#options.onFailure(condition);
+      this.#failedWith = condition.code;
     }
   }
 
