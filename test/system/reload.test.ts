@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setDrivesUp } from '@cta/admin';
+import { disableTape, Vid } from '@cta/catalogue';
 import { sql } from '@cta/database';
 import { requestProgress } from '@cta/scheduler';
 import { loggedEvent, type LoggedEvent, type TomlTables } from '@cta/testing';
+import { TestReceiver } from '../../apps/cta-maintd/src/alerts/test-receiver.ts';
 import { buildRig } from './rig/build-rig.ts';
+import { freePort, healthOf, type ServiceHealth } from './rig/health-of-service.ts';
 import type { RigService } from './rig/rig-service.ts';
 import { noServiceManager, ServiceManager } from './rig/service-manager.ts';
 
@@ -114,5 +117,45 @@ test('the maintenance service goes by its new plan from the next cycle on', asyn
   });
   const [, ...cycles] = later.split('requeue_dead_mounts');
   assert.ok(!cycles.join().includes('report_results'));
+  await maintd.stop();
+});
+
+test('a receiver of alerts that a reload corrects, or takes out, is not missed for ever', async () => {
+  await using receiver = new TestReceiver();
+  await receiver.listen();
+  receiver.answer = () => (receiver.sent.at(-1)?.authorization === 'Bearer right' ? 204 : 401);
+  await Promise.all(['wrong', 'right'].map((token) => writeFile(rig.outside(token), token)));
+  const port = await freePort();
+  const plan = (receivers: TomlTables): TomlTables => ({
+    health_server: { enabled: true, port },
+    cycle: { pause: '100ms' },
+    ...receivers,
+  });
+  const to = (name: string, token: string): TomlTables => ({
+    [`alerts.receivers.${name}`]: { url: receiver.url, token_file: rig.outside(token) },
+  });
+  const reload = async (receivers: TomlTables): Promise<void> => {
+    await maintd.configure(plan(receivers));
+    send(maintd, 'SIGHUP');
+  };
+  const untilHealth = (what: string, isSo: (health: ServiceHealth) => boolean) =>
+    rig.until(what, async () => {
+      const health = await healthOf(port);
+      return health !== undefined && isSo(health) ? true : undefined;
+    });
+  const untilMissed = () => untilHealth('the receiver to be missed', ({ codes }) => codes.includes('S406'));
+  const untilReady = () => untilHealth('the service to be ready', ({ ready }) => ready);
+
+  await maintd.start(plan(to('tas', 'wrong')));
+  await disableTape(rig.admin.catalogueDb, Vid('L00001'), { code: 'M101', reason: 'unreadable', actor: 'test' });
+  await untilMissed();
+  await reload(to('tas', 'right'));
+  await untilLogged(maintd, 'alert_delivered', { receiver: 'tas', subject: 'tape/L00001', change: 'raised' });
+  await untilReady();
+  await reload({ ...to('tas', 'right'), ...to('other', 'wrong') });
+  await untilMissed();
+  await reload(to('tas', 'right'));
+  await untilReady();
+  await untilLogged(maintd, 'connection_abandoned', { connection: 'alert receiver other' });
   await maintd.stop();
 });

@@ -14,6 +14,7 @@ import {
   version,
 } from '@cta/runtime';
 import { checkSchedulerSchema } from '@cta/scheduler';
+import { Deliveries } from './alerts/deliveries.ts';
 import type { Configuration, configurationSchema } from './configuration.ts';
 import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
 import type { MaintenanceEvents } from './maintenance-events.ts';
@@ -70,9 +71,10 @@ type PlanInForce = () => MaintenancePlan;
 
 /** @returns what tells the plan of the configuration that was last read */
 function followPlan(configuration: Configuration, life: Life, ground: Ground): PlanInForce {
-  let plan = planOf(configuration, ground);
+  const parts = { ...ground, deliveries: new Deliveries() };
+  let plan = planOf(configuration, parts);
   life.onReload((changed) => {
-    plan = planOf(changed, ground);
+    plan = planOf(changed, parts);
   });
   return () => plan;
 }

@@ -5,7 +5,13 @@ export { type CatalogueInspection, type DoubledCopy, inspectCatalogue, isFit } f
 export { type CatalogueLogin, parseCatalogueLogin } from './adoption/login-file.ts';
 export type { SchemaPart, SchemaPartKind } from './adoption/schema-shape.ts';
 export type { Alert, AlertChange, AlertKind, AlertSubject, PendingAlert } from './alerts/alert.ts';
-export { alertDelivered, deleteOldAlerts, type ForgottenAlerts, pendingAlerts } from './alerts/alert-outbox.ts';
+export {
+  alertDelivered,
+  deleteOldAlerts,
+  type ForgottenAlerts,
+  isPending,
+  pendingAlerts,
+} from './alerts/alert-outbox.ts';
 export { settleAlerts } from './alerts/settle-alerts.ts';
 export type { ArchivedBatch, ArchivedFile, FileCopy } from './archive-files/archived-batch.ts';
 export type { BatchOutcome, RefusedFile } from './archive-files/batch-outcome.ts';

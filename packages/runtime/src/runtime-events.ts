@@ -66,6 +66,15 @@ export const runtimeEvents = defineEvents({
       lost_for_s: 'seconds that it was lost',
     },
   },
+  connection_abandoned: {
+    level: 'info',
+    message: 'Connection that is lost is not needed any more',
+    fields: {
+      connection: 'what was connected to',
+      failures: 'failed attempts while it was lost',
+      lost_for_s: 'seconds that it was lost',
+    },
+  },
   metrics_incomplete: { level: 'warn', message: 'A metric could not be observed' },
   health_request_failed: {
     level: 'warn',

@@ -1,8 +1,9 @@
-import { alertDelivered, pendingAlerts, type PendingAlert } from '@cta/catalogue';
+import { alertDelivered, isPending, pendingAlerts, type PendingAlert } from '@cta/catalogue';
 import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
 import type { Database } from '@cta/database';
 import { backOffMs, type Logger, type Outages } from '@cta/runtime';
+import type { Leadership } from '../cycle/leadership.ts';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import type { StopSignals } from '../routines/routine.ts';
 import { cloudEventOf } from './cloud-event.ts';
@@ -32,8 +33,8 @@ const batchSize = 100;
  * came earlier. A receiver that is away is left alone for a while, longer each time.
  */
 export class Delivery {
-  readonly #receiver: Receiver;
-  readonly #options: DeliveryOptions;
+  #receiver: Receiver;
+  #options: DeliveryOptions;
   #failures = 0;
   #notBeforeMs = 0;
 
@@ -42,35 +43,53 @@ export class Delivery {
     this.#options = options;
   }
 
-  /** @returns how many events were taken. Rejects where the database does, and once it is told to hurry. */
-  async run(stop: StopSignals): Promise<number> {
+  /** The receiver of this name is reached otherwise now: whoever says so has put something right, and it is tried at once. */
+  changed(receiver: Receiver, options: DeliveryOptions): void {
+    this.#receiver = receiver;
+    this.#options = options;
+    this.#notBeforeMs = 0;
+  }
+
+  /** Nothing is delivered to it by this service any more. */
+  giveUp(): void {
+    this.#options.outages.abandoned(this.#connection);
+  }
+
+  /** @returns how many events were taken. Rejects where the database does, the lead is lost, and once it is told to hurry. */
+  async run(stop: StopSignals, lead: Leadership): Promise<number> {
     const { clock, outages, longestPauseMs, timeLimitMs } = this.#options;
     const nowMs = clock.now();
     if (nowMs < this.#notBeforeMs) return 0;
-    const { delivered, failure } = await this.#sendPending(nowMs + timeLimitMs, stop);
-    const connection = `alert receiver ${this.#receiver.name}`;
+    const { delivered, failure } = await this.#sendPending(nowMs + timeLimitMs, stop, lead);
     if (failure === undefined) {
       this.#failures = 0;
-      outages.succeeded(connection, this);
+      outages.succeeded(this.#connection, this);
       return delivered;
     }
     this.#failures += 1;
     this.#notBeforeMs =
       clock.now() + backOffMs({ firstMs: firstPauseMs, longestMs: longestPauseMs }, this.#failures, Math.random());
-    outages.failed(connection, failure, { operation: this, begunMs: nowMs });
+    outages.failed(this.#connection, failure, { operation: this, begunMs: nowMs });
     return delivered;
   }
 
-  async #sendPending(deadlineMs: number, { signal, hurry }: StopSignals) {
+  get #connection(): string {
+    return `alert receiver ${this.#receiver.name}`;
+  }
+
+  async #sendPending(deadlineMs: number, { signal, hurry }: StopSignals, lead: Leadership) {
     const { catalogueDb, clock } = this.#options;
+    const { name } = this.#receiver;
     const heldBack = new Set<string>();
     let delivered = 0;
     let failure: ConditionError | undefined;
     for (;;) {
-      const alerts = await pendingAlerts(catalogueDb, this.#receiver.name, { limit: batchSize, except: [...heldBack] });
+      const alerts = await pendingAlerts(catalogueDb, name, { limit: batchSize, except: [...heldBack] });
       for (const alert of alerts) {
         if (signal.aborted || clock.now() > deadlineMs) return { delivered, failure };
         if (heldBack.has(alert.subject)) continue;
+        // Who has lost the lead hears it here, before it sends what its successor may have sent already, and more since.
+        if (!(await lead.ask((q) => isPending(q, name, alert)))) continue;
         const refusal = await this.#send(alert, hurry);
         if (refusal === undefined) delivered += 1;
         else failure = refusal;

@@ -15,9 +15,11 @@ export interface Sent {
 export type Answer = (event: CloudEvent) => number | 'never';
 
 /** A receiver of alerts for tests: a real HTTP server, which answers as it is told to and may be away. */
-export class TestReceiver {
+export class TestReceiver implements AsyncDisposable {
   readonly sent: Sent[] = [];
   answer: Answer = () => 204;
+  /** What happens between an event's arrival and its answer. */
+  onEvent: (event: CloudEvent) => Promise<void> = () => Promise.resolve();
   readonly #server = createServer((request, response) => {
     void this.#take(request).then((status) => {
       if (status !== 'never') response.writeHead(status, { location: '/elsewhere' }).end();
@@ -39,6 +41,10 @@ export class TestReceiver {
     if (this.#server.listening) await once(this.#server, 'close');
   }
 
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   get url(): string {
     return `http://127.0.0.1:${this.#port}/alerts`;
   }
@@ -52,6 +58,7 @@ export class TestReceiver {
     const event = (await json(request)) as CloudEvent;
     const { 'content-type': contentType, authorization } = request.headers;
     this.sent.push({ event, contentType, authorization });
+    await this.onEvent(event);
     return this.answer(event);
   }
 }

@@ -13,7 +13,10 @@ import { MaintenanceCycle } from './maintenance-cycle.ts';
 const { db } = await testDatabase();
 
 /** Runs cycles of these routines until one of them has the service stopped. */
-async function runUntilStopped(routines: (stop: () => void) => readonly Routine[], database: Database = db) {
+async function runUntilStopped(
+  routines: (stop: () => void) => readonly Routine[],
+  { database = db, onPause = async () => {} }: { database?: Database; onPause?: () => Promise<void> } = {},
+) {
   const stopping = new AbortController();
   const stop = (): void => stopping.abort(new ConditionError('SERVICE_STOPPING'));
   const lines: string[] = [];
@@ -29,15 +32,17 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
     sleep: async (durationMs, signal) => {
       nowMs += durationMs;
       signal.throwIfAborted();
+      await onPause();
     },
   };
   const plan = { routines: routines(stop), pauseMs: 10_000 };
+  const outages = new Outages({ logger, clock });
   const cycle = new MaintenanceCycle({
     database,
     connection: 'SchedulerDB',
     plan: () => plan,
     logger,
-    outages: new Outages({ logger, clock }),
+    outages,
     isConnectionLoss: connectionLoss('DATABASE_UNREACHABLE'),
     clock,
     durations: { record: () => {} },
@@ -47,7 +52,7 @@ async function runUntilStopped(routines: (stop: () => void) => readonly Routine[
   const events = lines.map(
     (line) => JSON.parse(line) as { event: string; routine?: string; code?: string; connection?: string },
   );
-  return { cycle, events };
+  return { cycle, events, outages };
 }
 
 /** A routine that does the next of its steps each time that it runs. */
@@ -126,7 +131,7 @@ describe('A cycle', () => {
       const error = new ConditionError(name);
       const ran: string[] = [];
       const routines = (stop: () => void) => [routine('first', () => ran.push('first')), routine('second', stop)];
-      const { events, cycle } = await runUntilStopped(routines, refusing(error, { locks: 1 }));
+      const { events, cycle } = await runUntilStopped(routines, { database: refusing(error, { locks: 1 }) });
       assert.deepEqual(ran, []);
       assert.deepEqual(
         events.filter(({ event }) => event === 'routine_failed').map(({ routine: which, code }) => [which, code]),
@@ -138,7 +143,9 @@ describe('A cycle', () => {
 
   test('that cannot be begun is told of, and is tried again', async () => {
     const error = new ConditionError('DATABASE_ERROR');
-    const { events } = await runUntilStopped((stop) => [routine('one', stop)], refusing(error, { sessions: 2 }));
+    const { events } = await runUntilStopped((stop) => [routine('one', stop)], {
+      database: refusing(error, { sessions: 2 }),
+    });
     assert.deepEqual(
       events.filter(({ event }) => event === 'cycle_failed').map(({ connection, code }) => [connection, code]),
       [
@@ -197,6 +204,45 @@ describe('A cycle', () => {
         ['connection_back', 'Catalogue'],
       ],
     );
+  });
+
+  test('waits no more for what a routine needed that is not run here any more', async () => {
+    const givenUp: string[] = [];
+    const needy = (name: string): Routine => ({
+      ...routine(name, fail(new ConditionError('DATABASE_UNREACHABLE'))),
+      alsoNeeds: 'Catalogue',
+      giveUp: () => givenUp.push(name),
+    });
+    const removed = needy('removed');
+    const heldElsewhere = Promise.withResolvers<void>();
+    const done = Promise.withResolvers<void>();
+    let other: Promise<void> | undefined;
+    const { outages } = await runUntilStopped(
+      (stop) => {
+        const planned = [needy('taken'), removed];
+        planned.push(
+          routine('last', () => planned.splice(planned.indexOf(removed), 1), stop),
+          routine('never'),
+        );
+        return planned;
+      },
+      {
+        onPause: async () => {
+          other ??= db.session(async (session) => {
+            assert.ok((await becomeLeader(session, 'taken')) !== undefined);
+            heldElsewhere.resolve();
+            await done.promise;
+          });
+          await heldElsewhere.promise;
+        },
+      },
+    );
+    done.resolve();
+    await other;
+    assert.deepEqual(givenUp, ['removed', 'taken']);
+    assert.equal(outages.list().length, 1);
+    outages.succeeded('Catalogue', {});
+    assert.deepEqual(outages.list(), [], 'whoever reaches it next ends the outage');
   });
 
   test('leaves out what another service is running', async () => {

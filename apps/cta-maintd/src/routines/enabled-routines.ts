@@ -1,6 +1,7 @@
 import { systemClock } from '@cta/clock';
 import type { Database } from '@cta/database';
 import { hostName, type Logger, type Outages } from '@cta/runtime';
+import type { Deliveries } from '../alerts/deliveries.ts';
 import type { Configuration } from '../configuration.ts';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import { deleteOld } from './delete-finished.ts';
@@ -19,6 +20,8 @@ export interface RoutineParts {
   readonly schedulerDb: Database;
   readonly logger: Logger<MaintenanceEvents>;
   readonly outages: Outages;
+  /** Kept from one plan to the next. */
+  readonly deliveries: Deliveries;
 }
 
 /** Routines that need the SchedulerDB, those that the configuration enables, in the order of a cycle. */
@@ -60,7 +63,7 @@ export function schedulerRoutines(
 /** Routines that need the Catalogue alone: an outage of the SchedulerDB is told of while it lasts. */
 export function alertRoutines(
   { alerts }: Configuration,
-  { catalogueDb, logger, outages }: RoutineParts,
+  { catalogueDb, logger, outages, deliveries }: RoutineParts,
 ): readonly Routine[] {
   if (!alerts.enabled) return [];
   const receivers = Object.entries(alerts.receivers).map(([name, { url, token_file: token }]) => ({
@@ -70,7 +73,7 @@ export function alertRoutines(
   }));
   return [
     watchServices({ catalogueDb, clock: systemClock, limitMs: alerts.outage_limit, actor: actorOfAlerts() }),
-    deliverAlerts(receivers, {
+    deliverAlerts(deliveries, receivers, {
       catalogueDb,
       clock: systemClock,
       outages,

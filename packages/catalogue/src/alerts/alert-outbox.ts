@@ -26,6 +26,20 @@ export function pendingAlerts(
      ORDER BY a.ALERT_ID, c.STEP LIMIT ${limit}`);
 }
 
+/** Whether a receiver is still to be told this: another service may have done so since it was read. */
+export async function isPending(
+  q: Queryable,
+  receiver: string,
+  { alertId, change }: Pick<PendingAlert, 'alertId' | 'change'>,
+): Promise<boolean> {
+  const found = await q.query(sql`
+    SELECT FROM ALERT a
+     WHERE a.ALERT_ID = ${alertId} AND NOT EXISTS (
+       SELECT FROM ALERT_DELIVERY d
+        WHERE d.ALERT_ID = a.ALERT_ID AND d.RECEIVER = ${receiver} AND d.CHANGE = ${change})`);
+  return found.length === 1;
+}
+
 /** A receiver has been told. Told twice is harmless. */
 export async function alertDelivered(
   q: Queryable,

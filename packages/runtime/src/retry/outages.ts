@@ -100,6 +100,14 @@ export class Outages {
     this.#losses.get(connection)?.waiting.delete(operation);
   }
 
+  /** Tells that nothing is wanted of a connection any more, by anybody: its outage ends, though it is not back. */
+  abandoned(connection: string): void {
+    const loss = this.#losses.get(connection);
+    if (loss === undefined) return;
+    this.#losses.delete(connection);
+    this.#logger.emit('connection_abandoned', this.#fieldsOf(connection, loss));
+  }
+
   /** Whether anything was ever had of a connection. */
   wasReached(connection: string): boolean {
     return this.#reached.has(connection);

@@ -204,6 +204,21 @@ test('an outage that nobody waits for any more is ended by whoever succeeds next
   assert.deepEqual(outages.list(), []);
 });
 
+test('an outage of what nobody wants any more ends, and is not told to be back', () => {
+  const { logged, outages } = service();
+  outages.abandoned('alert receiver');
+  outages.failed('alert receiver', away(), { operation: {}, begunMs: 0 });
+  outages.abandoned('alert receiver');
+  assert.deepEqual(outages.list(), []);
+  assert.deepEqual(
+    logged.map(({ event, connection }) => [event, connection]),
+    [
+      ['connection_lost', 'alert receiver'],
+      ['connection_abandoned', 'alert receiver'],
+    ],
+  );
+});
+
 test('an attempt that was under way when the connection came back, and fails then, is tried again and not told', async () => {
   const { logged, outages, options } = service();
   const halfOpen = Promise.withResolvers<never>();
