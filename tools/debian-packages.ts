@@ -5,6 +5,8 @@ import { step } from './step.ts';
 const strangers: Readonly<Record<string, string>> = {
   tgt: '/usr/sbin/tgtd',
   'libiscsi-bin': '/usr/bin/iscsi-inq',
+  // Makes certificates, which Node.js cannot.
+  openssl: '/usr/bin/openssl',
   // Holds the socket of a service manager, which Node.js cannot.
   python3: '/usr/bin/python3',
   // Not started: its systemd-analyze reads our units.

@@ -12,6 +12,11 @@ export {
   fillExampleCatalogue,
 } from './catalogue/example-catalogue.ts';
 export { createCtaCatalogue, type CtaCatalogueOptions } from './catalogue/cta-catalogue.ts';
+export {
+  type CertificateOptions,
+  makeCertificate,
+  type TestCertificate,
+} from './certificates/test-certificate.ts';
 export { HalfOpenProxy, type ProxyMode } from './half-open-proxy/half-open-proxy.ts';
 export type { ProxyTarget } from './half-open-proxy/proxied-connection.ts';
 export { MemoryTape, type MemoryTapeOperation, type MemoryTapeOptions, memoryTape } from './memory-tape/memory-tape.ts';

@@ -62,7 +62,7 @@ export const databaseConditions = conditionsOf('database', {
     retryable: false,
     title: 'Database refuses the login',
     effect: 'A service that starts exits; one that has reached it before waits, holds its results and tries again.',
-    remedy: 'Check role, password file and pg_hba.conf.',
+    remedy: 'Check role, password_file and pg_hba.conf.',
     since: '0.1.0',
   },
   DATABASE_NOT_FOUND: {
@@ -117,6 +117,16 @@ export const databaseConditions = conditionsOf('database', {
     title: 'Role of the program lacks privileges in the database',
     effect: 'What needs them fails with B402.',
     remedy: 'Grant the privileges that the message names to the role.',
+    since: '0.1.0',
+  },
+  DATABASE_TLS_FAILED: {
+    code: 'B308',
+    severity: 'critical',
+    retryable: false,
+    title: 'No secure connection to the database can be made',
+    effect: 'A service that starts exits; one that has reached it before waits, holds its results and tries again.',
+    remedy:
+      'Renew the certificate of the server, or correct host name, sslmode and sslrootcert in the URL; the message says which.',
     since: '0.1.0',
   },
   CONSTRAINT_VIOLATED: {

@@ -60,9 +60,8 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 function withPassword(url: string, passwordFile: string | undefined): string {
   if (passwordFile === undefined) return url;
-  const complete = new URL(url);
-  complete.password = encodeURIComponent(readPassword(passwordFile));
-  return complete.href;
+  // As a parameter, since a URL without a host (a Unix socket's) has no place for a password.
+  return `${url}${url.includes('?') ? '&' : '?'}password=${encodeURIComponent(readPassword(passwordFile))}`;
 }
 
 function readPassword(file: string): string {

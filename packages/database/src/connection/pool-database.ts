@@ -71,11 +71,18 @@ export class PoolDatabase implements Database {
     await Promise.all([...this.#inUse].map((client) => client.end()));
   }
 
+  /** Throws also where `pg` does so at once: it reads the files of a secure connection before it returns a promise. */
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw fromPostgres(error);
+    }
+  }
+
   /** Gives a connection back to the pool only if it is in order; one that failed as a connection is closed. */
   async #withClient<T>(use: (client: pg.PoolClient, discard: () => void) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw fromPostgres(error);
-    });
+    const client = await this.#connect();
     let usable = true;
     const discard = (): void => {
       usable = false;

@@ -28,6 +28,7 @@ export const exitStatuses = Object.freeze({
   DRIVE_REGISTERED_ELSEWHERE: 78,
   DATABASE_LOGIN_REFUSED: 78,
   DATABASE_NOT_FOUND: 78,
+  DATABASE_TLS_FAILED: 78,
 } as const satisfies Partial<Record<ConditionName, number>>);
 
 /** Exit status of a program that an error ended; 1 where none of its own is declared. */

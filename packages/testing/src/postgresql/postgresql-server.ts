@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { TestCertificate } from '../certificates/test-certificate.ts';
 import { type ServerAccount, serverAccount } from './server-account.ts';
 import { serverBinaries } from './server-binaries.ts';
 import { ServerProcess } from './server-process.ts';
@@ -25,6 +26,8 @@ export interface PostgresOptions {
    * reads alone, or one that still starts up (SQLSTATE 57P03). By default a primary.
    */
   readonly standby?: 'read-only' | 'starting-up';
+  /** With which it offers TLS; without one it does not. */
+  readonly certificate?: TestCertificate;
 }
 
 export interface PostgresServer {
@@ -56,6 +59,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const password = await initialise(binaries, home.folder, data, account);
   const port = options.port ?? (await freePort());
   await signalStandby(data, options.standby !== undefined);
+  const { certificate } = options;
+  if (certificate !== undefined) await writeCertificate(data, certificate, account);
   const server = await ServerProcess.start({
     command: [join(binaries, 'bin', 'postgres'), '-D', data, ...settings(home.folder, port, options)],
     account,
@@ -150,10 +155,26 @@ async function signalStandby(data: string, isStandby: boolean): Promise<void> {
   else await rm(file, { force: true });
 }
 
+/** PostgreSQL 18.9: where it looks for them by default; a key that others may read is refused. */
+async function writeCertificate(
+  data: string,
+  { certificate, key }: TestCertificate,
+  account: ServerAccount | undefined,
+): Promise<void> {
+  for (const [name, text] of [
+    ['server.crt', certificate],
+    ['server.key', key],
+  ] as const) {
+    const file = join(data, name);
+    await writeFile(file, text, { mode: 0o600 });
+    await give(file, account);
+  }
+}
+
 function settings(
   folder: string,
   port: number,
-  { durable = false, standby }: Pick<PostgresOptions, 'durable' | 'standby'>,
+  { durable = false, standby, certificate }: Pick<PostgresOptions, 'durable' | 'standby' | 'certificate'>,
 ): readonly string[] {
   const values = {
     listen_addresses: '127.0.0.1',
@@ -161,6 +182,7 @@ function settings(
     unix_socket_directories: socketFolder(folder),
     max_connections: 200,
     log_min_messages: 'log',
+    ssl: certificate === undefined ? 'off' : 'on',
     hot_standby: standby === 'starting-up' ? 'off' : 'on',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
   };
