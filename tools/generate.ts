@@ -8,6 +8,7 @@ import { configurationPage } from './pages/configuration.ts';
 import { driveStatesPage } from './pages/drive-states.ts';
 import { exitStatusesPage } from './pages/exit-statuses.ts';
 import { logEventsPage } from './pages/log-events.ts';
+import { metricsPage } from './pages/metrics.ts';
 import { root } from './step.ts';
 
 interface GeneratedFile {
@@ -23,6 +24,7 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: 'docs/drive-states.md', content: driveStatesPage },
   { path: 'docs/exit-statuses.md', content: exitStatusesPage },
   { path: 'docs/log-events.md', content: logEventsPage },
+  { path: 'docs/metrics.md', content: metricsPage },
 ];
 
 function current(path: string): string | undefined {

@@ -6,10 +6,12 @@ import {
   createMetrics,
   type Logger,
   type Metrics,
+  mergeMetrics,
   Outages,
   type ProgramLife,
   retryConnection,
   type RuntimeEvents,
+  runtimeMetrics,
   startHealthServer,
   version,
 } from '@cta/runtime';
@@ -18,6 +20,7 @@ import { Deliveries } from './alerts/deliveries.ts';
 import type { Configuration, configurationSchema } from './configuration.ts';
 import { MaintenanceCycle } from './cycle/maintenance-cycle.ts';
 import type { MaintenanceEvents } from './maintenance-events.ts';
+import { maintenanceMetrics } from './maintenance-metrics.ts';
 import { type MaintenancePlan, planOf } from './maintenance-plan.ts';
 
 /** A statement that took too long fails its routine alone: a cycle that began anew with it would never come to the others. */
@@ -28,13 +31,15 @@ const isPassing = connectionLoss(...passingConditions);
 type MaintenanceLogger = Logger<RuntimeEvents & MaintenanceEvents>;
 type Life = ProgramLife<typeof configurationSchema>;
 
+const maintdMetrics = mergeMetrics(runtimeMetrics, maintenanceMetrics);
+
 /** What the parts of the service share. */
 interface Ground {
   readonly catalogueDb: Database;
   readonly schedulerDb: Database;
   readonly logger: MaintenanceLogger;
   readonly outages: Outages;
-  readonly metrics: Metrics;
+  readonly metrics: Metrics<typeof maintdMetrics>;
 }
 
 /** Builds the parts of a maintenance service and runs them until it is told to stop. */
@@ -47,12 +52,20 @@ export async function serveMaintenance(
   await using parts = new AsyncDisposableStack();
   const open = (database: Configuration['catalogue']) =>
     parts.adopt(openPool(databaseOptions(database, 'cta-maintd')), (db) => db.close());
+  const outages = new Outages({ logger });
   const ground: Ground = {
     catalogueDb: open(configuration.catalogue),
     schedulerDb: open(configuration.scheduler),
     logger,
-    outages: new Outages({ logger }),
-    metrics: createMetrics({ serviceName: 'cta.maintd', version, logger }),
+    outages,
+    metrics: createMetrics({
+      metrics: maintdMetrics,
+      serviceName: 'cta.maintd',
+      version,
+      logger,
+      conditions: life.conditions,
+      outages,
+    }),
   };
   const planInForce = followPlan(configuration, life, ground);
   const cycles = cyclesOf(planInForce, ground);
@@ -82,11 +95,7 @@ function followPlan(configuration: Configuration, life: Life, ground: Ground): P
 /** Routines on queues go by the locks of the SchedulerDB, those of alerts by the Catalogue's: each without the other. */
 function cyclesOf(planInForce: PlanInForce, ground: Ground): readonly MaintenanceCycle[] {
   const { catalogueDb, schedulerDb, logger, outages, metrics } = ground;
-  const durations = metrics.meter.createHistogram('cta.maintd.routine.duration', {
-    unit: 'ms',
-    description: 'Durations of routines.',
-  });
-  const common = { logger, outages, isConnectionLoss: isLost, clock: systemClock, durations };
+  const common = { logger, outages, isConnectionLoss: isLost, clock: systemClock, metrics: metrics.recorder };
   return [
     new MaintenanceCycle({
       ...common,

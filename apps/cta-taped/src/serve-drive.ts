@@ -6,9 +6,14 @@ import {
   createMetrics,
   hostName,
   type Logger,
+  mergeMetrics,
+  type Metrics,
+  type MetricsOptions,
   Outages,
   retryConnection,
   type RuntimeEvents,
+  type RuntimeMetrics,
+  runtimeMetrics,
   type ProgramLife,
   type ServiceLife,
   startHealthServer,
@@ -20,8 +25,8 @@ import {
   initialState,
   type Patiently,
   type SessionEvents,
+  sessionMetrics,
   type TransferEngine,
-  transitions,
   WorkerWatch,
 } from '@cta/session';
 import type { Configuration, configurationSchema } from './configuration.ts';
@@ -32,6 +37,8 @@ import { type Openers, openers } from './openers.ts';
 import { statusLine } from './status-line.ts';
 
 type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
+
+const tapedMetrics = mergeMetrics(runtimeMetrics, sessionMetrics);
 
 /** What is held for a database is not given up because it was busy. */
 const isDatabaseLoss = connectionLoss(...passingConditions);
@@ -95,8 +102,20 @@ export async function serveDrive(
     tellPhase(state);
     leaving.entered(state.phase);
   };
+  const metrics = driveMetrics(configuration, { logger, conditions: life.conditions, outages });
   const service = new DriveService(
-    { installation, options, catalogueDb, schedulerDb, ...devices, logger, clock: systemClock, patiently, outages },
+    {
+      installation,
+      options,
+      catalogueDb,
+      schedulerDb,
+      ...devices,
+      logger,
+      metrics: metrics.recorder,
+      clock: systemClock,
+      patiently,
+      outages,
+    },
     { stop: shutdown.signal, hurry: shutdown.hurry, onPhase },
   );
   life.onReload((changed) => {
@@ -106,8 +125,16 @@ export async function serveDrive(
     service.configured();
   });
   watchDrive(configuration, { service, engine: devices.engine, life });
-  await serveHealth(configuration, { service, heartbeat, outages, logger, parts });
+  await serveHealth(configuration, { service, heartbeat, outages, logger, metrics, parts });
   await runWithHeartbeat(service, heartbeat);
+}
+
+function driveMetrics(
+  { drive }: Configuration,
+  told: Pick<MetricsOptions<typeof tapedMetrics>, 'logger' | 'conditions' | 'outages'>,
+) {
+  const attributes = { 'tape.drive.name': drive.name, 'tape.library.logical.name': drive.logical_library };
+  return createMetrics({ metrics: tapedMetrics, serviceName: 'cta.taped', version, attributes, ...told });
 }
 
 /** Tells systemd how far the service is, and everybody once the databases are reached. */
@@ -146,17 +173,12 @@ interface HealthParts {
   readonly heartbeat: ServiceHeartbeat;
   readonly outages: Outages;
   readonly logger: DriveLogger;
+  readonly metrics: Pick<Metrics<RuntimeMetrics>, 'prometheusText'>;
   readonly parts: AsyncDisposableStack;
 }
 
-async function serveHealth(configuration: Configuration, { service, heartbeat, outages, logger, parts }: HealthParts) {
-  const attributes = { 'tape.drive.name': configuration.drive.name };
-  const metrics = createMetrics({ serviceName: 'cta.taped', version, logger, attributes });
-  metrics.meter.createObservableGauge('cta.taped.drive.status').addCallback((result) => {
-    for (const phase of Object.keys(transitions)) {
-      result.observe(phase === service.state.phase ? 1 : 0, { 'cta.taped.drive.state': phase });
-    }
-  });
+async function serveHealth(configuration: Configuration, health: HealthParts) {
+  const { service, heartbeat, outages, logger, metrics, parts } = health;
   const server = await startHealthServer({
     configuration: configuration.health_server,
     logger,

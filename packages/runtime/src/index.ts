@@ -1,4 +1,3 @@
-export type { Attributes, Counter, Histogram, Meter, UpDownCounter } from '@opentelemetry/api';
 export { z } from 'zod';
 export type { DeepReadonly } from './configuration/deep-readonly.ts';
 export { describeSchema, type KeyDescription } from './configuration/describe-schema.ts';
@@ -28,11 +27,16 @@ export {
 export { logLineSchema } from './log/line-schema.ts';
 export type { LogDestination } from './log/log-destination.ts';
 export { mergeEvents } from './log/merge-events.ts';
+export { ConditionCounts } from './metrics/condition-counts.ts';
 export { createMetrics, type Metrics, type MetricsOptions } from './metrics/create-metrics.ts';
+export { mergeMetrics } from './metrics/merge-metrics.ts';
+export { defineMetrics, type Metric, type MetricRecorder, type MetricTable } from './metrics/metric.ts';
+export { prometheusLabel, prometheusNames } from './metrics/prometheus-names.ts';
 export { type BackOff, backOffMs, connectionBackOff } from './retry/back-off.ts';
 export { type Outage, Outages, type WaitingOperation, type FailedAttempt } from './retry/outages.ts';
 export { connectionLoss, type IsConnectionLoss, retryConnection, type RetryOptions } from './retry/retry-connection.ts';
 export { type RuntimeEvents, runtimeEvents } from './runtime-events.ts';
+export { type RuntimeMetrics, runtimeMetrics } from './runtime-metrics.ts';
 export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';
 export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';

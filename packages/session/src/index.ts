@@ -16,6 +16,7 @@ export type {
 export { DriveService, type DriveServiceLife } from './service/drive-service.ts';
 export { WorkerWatch, type WorkerWatchOptions } from './service/worker-watch.ts';
 export { type SessionEvents, sessionEvents } from './session-events.ts';
+export { type SessionMetrics, sessionMetrics } from './session-metrics.ts';
 export { LastingEngine } from './transfer/lasting-engine.ts';
 export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';
 export type {

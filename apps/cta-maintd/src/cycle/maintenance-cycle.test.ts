@@ -45,7 +45,7 @@ async function runUntilStopped(
     outages,
     isConnectionLoss: connectionLoss('DATABASE_UNREACHABLE'),
     clock,
-    durations: { record: () => {} },
+    metrics: { record: () => {} },
   });
   const running = cycle.run({ signal: stopping.signal, hurry: new AbortController().signal });
   await assert.rejects(running, (error) => isCondition(error, 'SERVICE_STOPPING'));

@@ -1,8 +1,9 @@
 import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
 import type { Database, Session } from '@cta/database';
-import { type Histogram, type IsConnectionLoss, type Logger, type Outages, retryConnection } from '@cta/runtime';
+import { type IsConnectionLoss, type Logger, type MetricRecorder, type Outages, retryConnection } from '@cta/runtime';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
+import type { MaintenanceMetrics } from '../maintenance-metrics.ts';
 import type { Routine, StopSignals } from '../routines/routine.ts';
 import { becomeLeader, type Leadership } from './leadership.ts';
 
@@ -16,8 +17,7 @@ export interface CycleOptions {
   readonly outages: Outages;
   readonly isConnectionLoss: IsConnectionLoss;
   readonly clock: Clock;
-  /** Durations of routines, in milliseconds. */
-  readonly durations: Pick<Histogram, 'record'>;
+  readonly metrics: Pick<MetricRecorder<MaintenanceMetrics>, 'record'>;
 }
 
 /** What a cycle does. */
@@ -159,7 +159,10 @@ export class MaintenanceCycle {
 
   #ended({ name }: Routine, begunMs: number, code?: string): void {
     const durationMs = Math.round(this.#options.clock.now() - begunMs);
-    this.#options.durations.record(durationMs, { 'cta.routine.name': name });
+    this.#options.metrics.record('cta.maintd.routine.duration', durationMs, {
+      'cta.routine.name': name,
+      ...(code !== undefined && { 'error.type': code }),
+    });
     const finishedAt = new Date().toISOString();
     this.#states.set(name, { routine: name, finishedAt, durationMs, ...(code !== undefined && { code }) });
   }

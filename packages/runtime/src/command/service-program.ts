@@ -1,3 +1,4 @@
+import type { ConditionError } from '@cta/conditions';
 import { Command, Option } from 'commander';
 import type { z } from 'zod';
 import type { DeepReadonly } from '../configuration/deep-readonly.ts';
@@ -7,6 +8,7 @@ import { version } from '../identity/version.ts';
 import { createLogger, type LogFormat } from '../log/create-logger.ts';
 import type { Logger } from '../log/event.ts';
 import type { LoggingConfiguration } from '../log/logging-section.ts';
+import { ConditionCounts } from '../metrics/condition-counts.ts';
 import type { RuntimeEvents } from '../runtime-events.ts';
 import { runService, type ServiceLife } from '../shutdown/run-service.ts';
 import { ConfigurationInForce, type OnReload } from './configuration-in-force.ts';
@@ -15,6 +17,8 @@ import { ConfigurationInForce, type OnReload } from './configuration-in-force.ts
 export interface ProgramLife<S extends ConfigurationSchema> extends ServiceLife {
   /** Who wants to know when the configuration has changed; only keys that are `reloadable` do. */
   onReload(listener: OnReload<S>): void;
+  /** How often this process has logged each condition. */
+  readonly conditions: ConditionCounts;
 }
 
 /** A program that is a service: what it is called, what it may be told, and what it does. */
@@ -54,7 +58,8 @@ async function runAsAsked<S extends ConfigurationSchema, E extends RuntimeEvents
   const { name, schema, events } = program;
   if (checkConfig || printConfig) process.exit(inspectConfiguration(schema, config, checkConfig ? 'check' : 'print'));
 
-  const log = { events, program: name };
+  const conditions = new ConditionCounts();
+  const log = { events, program: name, onCondition: (condition: ConditionError) => conditions.count(condition) };
   return runService(createLogger({ ...log, format: logFormat ?? 'json' }), async (life) => {
     const inForce = new ConfigurationInForce(schema, config);
     const { format } = program.logging(inForce.current);
@@ -65,7 +70,11 @@ async function runAsAsked<S extends ConfigurationSchema, E extends RuntimeEvents
       inForce.reload(logger);
       life.notify({ state: 'ready' });
     });
-    await program.serve(inForce.current, logger, { ...life, onReload: (listener) => inForce.onReload(listener) });
+    await program.serve(inForce.current, logger, {
+      ...life,
+      conditions,
+      onReload: (listener) => inForce.onReload(listener),
+    });
   });
 }
 

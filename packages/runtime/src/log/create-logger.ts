@@ -17,6 +17,8 @@ export interface LoggerOptions<E extends LogEvents> {
   /** Events below this level are not written; one that may change is asked for with each event. */
   readonly level?: LogLevel | (() => LogLevel);
   readonly destination?: LogDestination;
+  /** Told of each condition that is logged, also where its level is not written. */
+  readonly onCondition?: (condition: ConditionError) => void;
 }
 
 const ranks = { debug: 0, info: 1, warn: 2, error: 3 } as const satisfies Record<LogLevel, number>;
@@ -32,31 +34,38 @@ export function createLogger<E extends LogEvents>({
   format = 'json',
   level = 'info',
   destination = 'stdout',
+  onCondition = () => {},
 }: LoggerOptions<E>): Logger<E> {
   for (const [name, event] of Object.entries(events)) refuseReserved(`log event ${name}`, event.fields);
   const stream = openDestination(destination);
   const write = format === 'json' ? jsonWriter(program, stream) : prettyWriter(stream, stream.colours);
-  return new DeclaredLogger(events, typeof level === 'function' ? level : () => level, write, {});
+  const lowestLevel = typeof level === 'function' ? level : () => level;
+  return new DeclaredLogger({ events, lowestLevel, write, onCondition }, {});
+}
+
+interface LoggerParts<E extends LogEvents> {
+  readonly events: E;
+  readonly lowestLevel: () => LogLevel;
+  readonly write: LogWriter;
+  readonly onCondition: (condition: ConditionError) => void;
 }
 
 class DeclaredLogger<E extends LogEvents> implements Logger<E> {
-  readonly #events: E;
-  readonly #lowestLevel: () => LogLevel;
-  readonly #write: LogWriter;
+  readonly #parts: LoggerParts<E>;
   readonly #context: LogContext;
 
-  constructor(events: E, lowestLevel: () => LogLevel, write: LogWriter, context: LogContext) {
-    this.#events = events;
-    this.#lowestLevel = lowestLevel;
-    this.#write = write;
+  constructor(parts: LoggerParts<E>, context: LogContext) {
+    this.#parts = parts;
     this.#context = context;
   }
 
   emit(name: keyof E & string, fields: Readonly<Record<string, LogValue>> = {}, error?: unknown): void {
-    const event = declaredEvent(this.#events, name, fields);
-    if (ranks[event.level] < ranks[this.#lowestLevel()]) return;
+    const { events, lowestLevel, write, onCondition } = this.#parts;
+    const event = declaredEvent(events, name, fields);
     const condition = conditionFor(name, event, error);
-    this.#write({
+    if (condition !== undefined) onCondition(condition);
+    if (ranks[event.level] < ranks[lowestLevel()]) return;
+    write({
       timeMs: Date.now(),
       level: event.level,
       event: name,
@@ -68,7 +77,7 @@ class DeclaredLogger<E extends LogEvents> implements Logger<E> {
 
   with(context: LogContext): Logger<E> {
     refuseReserved('log context', context);
-    return new DeclaredLogger(this.#events, this.#lowestLevel, this.#write, { ...this.#context, ...context });
+    return new DeclaredLogger(this.#parts, { ...this.#context, ...context });
   }
 }
 

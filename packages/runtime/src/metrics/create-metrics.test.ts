@@ -1,44 +1,129 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ConditionError } from '@cta/conditions';
 import { createLogger } from '../log/create-logger.ts';
+import { Outages } from '../retry/outages.ts';
 import { runtimeEvents } from '../runtime-events.ts';
+import { runtimeMetrics } from '../runtime-metrics.ts';
+import { ConditionCounts } from './condition-counts.ts';
 import { createMetrics } from './create-metrics.ts';
+import { mergeMetrics } from './merge-metrics.ts';
+import { defineMetrics } from './metric.ts';
+import { prometheusNames } from './prometheus-names.ts';
+
+const testMetrics = mergeMetrics(
+  runtimeMetrics,
+  defineMetrics({
+    'test.files': { kind: 'counter', unit: '1', description: 'Files.', attributes: { 'io.way': 'read or write' } },
+    'test.duration': { kind: 'histogram', unit: 's', description: 'Durations.' },
+    'test.up': { kind: 'gauge', unit: '1', description: 'Whether it is up.' },
+  }),
+);
 
 function metricsOf(serviceName: string) {
   const events: unknown[] = [];
   const write = (line: string) => void events.push((JSON.parse(line) as { event: string }).event);
-  const logger = createLogger({ events: runtimeEvents, program: 'cta-test', destination: { write } });
+  const conditions = new ConditionCounts();
+  const logger = createLogger({
+    events: runtimeEvents,
+    program: 'cta-test',
+    level: 'error',
+    destination: { write },
+    onCondition: (condition) => conditions.count(condition),
+  });
+  const outages = new Outages({ logger });
   const attributes = { 'tape.drive.name': 'VDRIVE1' };
-  return { events, metrics: createMetrics({ serviceName, version: '1.2.3', logger, attributes }) };
+  const metrics = createMetrics({
+    metrics: testMetrics,
+    serviceName,
+    version: '1.2.3',
+    logger,
+    conditions,
+    outages,
+    attributes,
+  });
+  return {
+    events,
+    logger,
+    outages,
+    conditions,
+    recorder: metrics.recorder,
+    scraped: () => metrics.prometheusText(),
+  };
 }
 
-test("CTA's metrics come out in Prometheus' text, with who they are of", async () => {
-  const { metrics } = metricsOf('cta.taped');
-  metrics.meter.createCounter('cta.taped.transfer.file.count').add(3, { 'cta.io.direction': 'write' });
-  metrics.meter.createHistogram('cta.taped.mount.duration', { unit: 's' }).record(42);
-  const text = await metrics.prometheusText();
+test("metrics come out in Prometheus' text under the names that are documented, with who they are of", async () => {
+  const { recorder, scraped } = metricsOf('cta.taped');
+  recorder.add('test.files', 3, { 'io.way': 'write' });
+  recorder.record('test.duration', 42);
+  recorder.observe('test.up', () => [{ value: 1 }]);
+  const text = await scraped();
   assert.match(
     text,
     /^target_info\{service_name="cta\.taped",service_version="1\.2\.3",.*tape_drive_name="VDRIVE1"\} 1$/m,
   );
-  assert.match(text, /^cta_taped_transfer_file_count_total\{cta_io_direction="write",.*\} 3$/m);
-  assert.match(text, /^cta_taped_mount_duration_sum\{.*\} 42$/m);
+  assert.match(text, /^test_files_total\{io_way="write",.*\} 3$/m);
+  assert.match(text, /^test_duration_sum\{.*\} 42$/m);
+  assert.match(text, /^test_up\{.*\} 1$/m);
+  for (const [name, metric] of Object.entries(testMetrics)) {
+    if (name === 'cta.service.outage') continue; // Nothing was connected to.
+    for (const prometheusName of prometheusNames(name, metric))
+      assert.match(text, new RegExp(`^${prometheusName}\\{`, 'm'));
+  }
+});
+
+test('a condition is counted when it is logged, whatever level is written; its series is there before', async () => {
+  const { logger, events, scraped } = metricsOf('cta.taped');
+  const series = /^cta_condition_count_total\{cta_condition_code="S107",cta_condition_suspect="service",.*\} (\d+)$/m;
+  assert.equal(series.exec(await scraped())?.[1], '0');
+  const error = new ConditionError('SYSTEMD_UNREACHABLE');
+  assert.equal(error.code, 'S107');
+  logger.emit('systemd_not_notified', {}, error);
+  logger.with({}).emit('systemd_not_notified', {}, error);
+  assert.equal(series.exec(await scraped())?.[1], '2');
+  assert.deepEqual(events, []);
+});
+
+test('a connection that is lost has a series with its code, one that is back has none', async () => {
+  const { outages, scraped } = metricsOf('cta.taped');
+  const series = async () =>
+    [...(await scraped()).matchAll(/^cta_service_outage\{(.*?),otel.*\} (\d)$/gm)].map(
+      ([, labels, is]) => `${labels} ${is}`,
+    );
+  const operation = {};
+  assert.deepEqual(await series(), []);
+  outages.failed('Catalogue', new ConditionError('DATABASE_UNREACHABLE'), { operation, begunMs: 0 });
+  assert.deepEqual(await series(), ['cta_connection_name="Catalogue",cta_condition_code="B101" 1']);
+  outages.succeeded('Catalogue', operation);
+  assert.deepEqual(await series(), ['cta_connection_name="Catalogue" 0']);
+});
+
+test('what was not declared cannot be recorded', () => {
+  const { recorder } = metricsOf('cta.taped');
+  // @ts-expect-error: the name is not declared.
+  assert.throws(() => recorder.add('test.other', 1), /metric test\.other is not declared/);
+  // @ts-expect-error: the attribute is not declared.
+  recorder.add('test.files', 1, { colour: 'red' });
+  // @ts-expect-error: it is no counter.
+  recorder.add('test.duration', 1);
+  assert.throws(() => mergeMetrics(testMetrics, runtimeMetrics), /metric cta\.condition\.count is declared twice/);
 });
 
 test('a metric that cannot be observed costs no other, and is logged once until it can', async () => {
-  const { events, metrics } = metricsOf('cta.maintd');
+  const { conditions, recorder, scraped } = metricsOf('cta.maintd');
+  const incomplete = () => conditions.list().find(({ code }) => code === 'S001')?.times;
   let broken = true;
-  metrics.meter.createObservableGauge('cta.maintd.bad').addCallback((result) => {
+  recorder.observe('test.up', () => {
     if (broken) throw new Error('no');
-    result.observe(1);
+    return [{ value: 1 }];
   });
-  metrics.meter.createCounter('cta.maintd.good').add(1);
-  assert.match(await metrics.prometheusText(), /^cta_maintd_good_total/m);
-  await metrics.prometheusText();
-  assert.deepEqual(events, ['metrics_incomplete']);
+  recorder.add('test.files', 1);
+  assert.match(await scraped(), /^test_files_total/m);
+  await scraped();
+  assert.equal(incomplete(), 1);
   broken = false;
-  assert.match(await metrics.prometheusText(), /^cta_maintd_bad\{.*\} 1$/m);
+  assert.match(await scraped(), /^test_up\{.*\} 1$/m);
   broken = true;
-  await metrics.prometheusText();
-  assert.deepEqual(events, ['metrics_incomplete', 'metrics_incomplete']);
+  await scraped();
+  assert.equal(incomplete(), 2);
 });

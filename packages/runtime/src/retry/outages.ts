@@ -113,6 +113,11 @@ export class Outages {
     return this.#reached.has(connection);
   }
 
+  /** Every connection that something was ever had of. */
+  reached(): readonly string[] {
+    return [...this.#reached];
+  }
+
   /** What is lost now, longest first. */
   list(): readonly Outage[] {
     return [...this.#losses].map(([connection, { lostAtMs, failures, latest }]) => ({

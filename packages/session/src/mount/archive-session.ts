@@ -5,6 +5,7 @@ import type { ArchiveEvent, ArchiveTask, ArchiveTransfer } from '../transfer/tra
 import { ArchiveReports } from './archive-reports.ts';
 import { JobLedger } from './job-ledger.ts';
 import type { EndTransfer, MountSession } from './mount-session.ts';
+import { countFailed, countMoved } from './transfer-counts.ts';
 import { supplyWork } from './work-supply.ts';
 
 /** Archives jobs of the mount's tape pool to the mount's tape. */
@@ -72,11 +73,18 @@ export class ArchiveSession implements MountSession {
   }
 
   #onEvent(event: ArchiveEvent, wanted: () => void): void {
+    const { metrics } = this.#parts;
     switch (event.type) {
       case 'flushed':
+        countMoved(
+          metrics,
+          'archive',
+          event.files.map(({ sizeBytes }) => sizeBytes),
+        );
         this.#reports.flushed(event.files, () => this.#transfer?.stop('now'));
         return;
       case 'failed':
+        countFailed(metrics, 'archive', event.error);
         this.#reports.failed(event.taskId, event.error);
         return;
       case 'wanted':

@@ -10,14 +10,16 @@ export async function loadCartridge(
   signal: AbortSignal,
   onMoved: () => void,
 ): Promise<void> {
-  const { library, installation, engine, options, clock, logger, patiently } = parts;
+  const { library, installation, engine, options, clock, logger, metrics, patiently } = parts;
   const { vid, type } = mount;
   const begun = clock.now();
   await patiently('library', () => library.mount(vid, installation.libraryOrdinal), signal);
   onMoved();
   const { writeProtected } = await engine.waitUntilReady({ timeoutMs: options.tapeLoadTimeoutMs, signal });
   if (writeProtected && type !== 'RETRIEVE') throw new ConditionError('MEDIUM_WRITE_PROTECTED', { details: { vid } });
-  logger.emit('tape_mounted', { seconds: (clock.now() - begun) / 1000 });
+  const seconds = (clock.now() - begun) / 1000;
+  logger.emit('tape_mounted', { seconds });
+  metrics.record('cta.taped.mount.duration', seconds, { 'cta.io.direction': type === 'RETRIEVE' ? 'read' : 'write' });
 }
 
 /** The drive as the library shows it; undefined where that shows no cartridge in it. */

@@ -5,6 +5,7 @@ import { JobLedger } from './job-ledger.ts';
 import type { EndTransfer, MountSession } from './mount-session.ts';
 import { ReadOutcomes } from './read-outcomes.ts';
 import { RetrieveReports } from './retrieve-reports.ts';
+import { countFailed, countMoved } from './transfer-counts.ts';
 import { supplyWork } from './work-supply.ts';
 
 /** Retrieves the jobs that wait for the mount's tape. */
@@ -63,12 +64,15 @@ export class RetrieveSession implements MountSession {
   }
 
   #onEvent(event: RetrieveEvent, wanted: () => void): void {
+    const { metrics } = this.#parts;
     switch (event.type) {
       case 'done':
+        countMoved(metrics, 'retrieve', [event.sizeBytes]);
         this.#outcomes.done();
         this.#reports.done(event.taskId, event.sizeBytes);
         return;
       case 'failed':
+        countFailed(metrics, 'retrieve', event.error);
         this.#outcomes.failed(event.taskId, event.error);
         this.#reports.failed(event.taskId, event.error);
         return;

@@ -2,8 +2,9 @@ import type { DriveConfigOption, DriveName } from '@cta/catalogue';
 import type { Clock } from '@cta/clock';
 import type { Database } from '@cta/database';
 import type { TapeLibrary } from '@cta/hardware';
-import type { Logger, Outages } from '@cta/runtime';
+import type { Logger, MetricRecorder, Outages } from '@cta/runtime';
 import type { SessionEvents } from '../session-events.ts';
+import type { SessionMetrics } from '../session-metrics.ts';
 import type { BlameLimits } from '../machine/blame.ts';
 import type { TimeBounds } from '../machine/time-bounds.ts';
 import type { TransferEngine } from '../transfer/transfer-engine.ts';
@@ -69,6 +70,7 @@ export interface DriveParts {
   readonly engine: TransferEngine;
   readonly library: TapeLibrary;
   readonly logger: Logger<SessionEvents>;
+  readonly metrics: MetricRecorder<SessionMetrics>;
   readonly clock: Clock;
   readonly patiently: Patiently;
   /** What is lost now of what `patiently` keeps trying. */

@@ -2,6 +2,7 @@ import {
   type Drive,
   type DriveHardware,
   type DriveName,
+  type DriveStatus,
   type DriveStatusReport,
   putDriveDown,
   readDrive,
@@ -11,11 +12,14 @@ import {
   type SessionFault,
   tapeMounted,
 } from '@cta/catalogue';
-import { ConditionError, isCondition } from '@cta/conditions';
+import { type ConditionCode, ConditionError, isCondition } from '@cta/conditions';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from './drive-parts.ts';
 import { enterDrive } from './registration.ts';
 import { SerialQueue } from './serial-queue.ts';
+
+/** What operators want of the drive; DOWN has the code of its reason, null where a person gave it. */
+export type KnownDesired = { readonly state: 'UP' } | { readonly state: 'DOWN'; readonly code: ConditionCode | null };
 
 /** What the Catalogue counts a mount as; a label is neither. */
 const mountKinds = { ARCHIVE_FOR_USER: 'archive', RETRIEVE: 'retrieve', LABEL: undefined } as const;
@@ -31,6 +35,8 @@ export class DriveRecord {
   readonly #signal: AbortSignal;
   readonly #queue: SerialQueue;
   #timesPutDown = 0;
+  #status: DriveStatus = 'UNKNOWN';
+  #desired: KnownDesired | undefined;
 
   /** @param signal gives up what is held */
   constructor(parts: RecordParts, signal: AbortSignal) {
@@ -41,13 +47,25 @@ export class DriveRecord {
     });
   }
 
+  /** The status that was told last, delivered or held. */
+  get lastTold(): DriveStatus {
+    return this.#status;
+  }
+
+  /** The desired state as far as it is known: as it was last read, or as this service has changed it since. */
+  get desired(): KnownDesired | undefined {
+    return this.#desired;
+  }
+
   /** The drive service does something else now. */
   status(status: DriveStatusReport): void {
+    this.#status = status.status;
     this.#add((name) => reportDriveStatus(this.#parts.catalogueDb, name, status));
   }
 
   /** The last that is told, also where what was held has been given up. @param late gives up this too */
   async lastStatus(status: DriveStatusReport, late: AbortSignal): Promise<void> {
+    this.#status = status.status;
     await this.#queue.drained();
     try {
       await this.#ask((name) => reportDriveStatus(this.#parts.catalogueDb, name, status), late);
@@ -92,6 +110,7 @@ export class DriveRecord {
    */
   putDown(error: ConditionError, { isLogged }: { readonly isLogged: boolean }): void {
     this.#timesPutDown += 1;
+    if (this.#desired?.state !== 'DOWN') this.#desired = { state: 'DOWN', code: error.code };
     const cause = { code: error.code, text: error.message, actor: this.#actor };
     const told = isLogged ? new ConditionError(error.condition) : error;
     this.#add(async (name) => {
@@ -105,7 +124,9 @@ export class DriveRecord {
     await this.#queue.drained();
     const asked = this.#timesPutDown;
     const drive = await this.#ask((name) => readDrive(this.#parts.catalogueDb, name));
-    return asked === this.#timesPutDown ? drive : 'outdated';
+    if (asked !== this.#timesPutDown) return 'outdated';
+    this.#desired = drive.desired;
+    return drive;
   }
 
   /** Resolves once everything has been told. */

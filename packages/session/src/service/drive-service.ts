@@ -3,9 +3,11 @@ import { endMount, type Mount } from '@cta/scheduler';
 import { type DriveAction, type DriveEvent, type DriveState, initialState } from '../machine/state.ts';
 import { outlasted } from '../machine/time-bounds.ts';
 import { next } from '../machine/transitions.ts';
+import { beginTransferCounts } from '../mount/transfer-counts.ts';
 import { activities } from './activities/index.ts';
 import type { ActivePhase, Activity, ActivityContext, SessionHolder } from './activity.ts';
 import { watchDesiredState } from './desired-state-watch.ts';
+import { observeDrive } from './drive-metrics.ts';
 import { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
@@ -54,6 +56,8 @@ export class DriveService {
     this.#pace = new MountPace(() => parts.options.idlePollMs);
     this.#hardware = new HardwareWatch(this.#record);
     this.#guard = new DriveGuard(parts, this.#stopped.signal, (error) => this.#endFor(error));
+    beginTransferCounts(parts.metrics);
+    observeDrive(parts.metrics, { service: this, record: this.#record, engine: parts.engine });
   }
 
   /** What the service does now, for health and the status line. */

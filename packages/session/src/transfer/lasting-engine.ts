@@ -40,6 +40,10 @@ export class LastingEngine implements TransferEngine {
     return this.#engine.pulse();
   }
 
+  buffer() {
+    return this.#engine.buffer();
+  }
+
   async probe() {
     return (await this.#living()).probe();
   }

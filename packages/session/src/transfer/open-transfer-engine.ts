@@ -117,6 +117,11 @@ class Engine implements TransferEngine {
     return this.#pulse.read();
   }
 
+  buffer() {
+    const { slots, blockBytes } = this.#window;
+    return { limitBytes: slots * blockBytes, usedBytes: this.#window.fullSlots() * blockBytes };
+  }
+
   get isLost() {
     return this.#threads.loss !== undefined;
   }

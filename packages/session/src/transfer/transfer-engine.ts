@@ -13,6 +13,8 @@ export interface TransferEngine {
   readonly isLost: boolean;
   /** The sign of life of the thread that owns the drive. */
   pulse(): PulseReading;
+  /** The window of blocks: how large it is, and how much of it waits for the other side. */
+  buffer(): BufferReading;
   probe(): Promise<DriveProbe>;
   /** Waits until a medium is ready; rejects with what TapeDrive.waitUntilReady rejects with. */
   waitUntilReady(options: {
@@ -26,6 +28,11 @@ export interface TransferEngine {
   retrieve(options: RetrieveOptions, on: (event: RetrieveEvent) => void): RetrieveTransfer;
   /** Stops a running session at the next block, closes the drive, ends the threads. A running call is abandoned. Rejects where a thread hangs. */
   close(): Promise<void>;
+}
+
+export interface BufferReading {
+  readonly limitBytes: number;
+  readonly usedBytes: number;
 }
 
 export interface DriveProbe {

@@ -110,6 +110,18 @@ test('a block out of turn is a fault of the program', () => {
   assert.throws(() => window.skip(4), /block 4/);
 });
 
+test('the slots that wait for the other side can be counted, in any lap and after an abort', () => {
+  const window = new Window(allocateWindow(4, blockBytes));
+  for (const seq of [0, 1, 3]) window.fill(seq, 'data', blockBytes);
+  assert.equal(window.fullSlots(), 3);
+  window.release(0);
+  window.skip(2);
+  window.fill(4, 'data', blockBytes);
+  assert.equal(window.fullSlots(), 3);
+  window.abort();
+  assert.equal(window.fullSlots(), 0);
+});
+
 test('checksums are unsigned', () => {
   const window = new Window(allocateWindow(4, blockBytes));
   window.fill(0, 'last', 0, 0xfeed_beef);

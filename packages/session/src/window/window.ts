@@ -47,6 +47,16 @@ export class Window {
     this.#words.fill(0);
   }
 
+  /** How many slots are full now; a look at each, for who asks now and then. */
+  fullSlots(): number {
+    let full = 0;
+    for (let slot = 0; slot < this.slots; slot += 1) {
+      const state = Atomics.load(this.#words, slot * wordsPerSlot + stateWord);
+      if (state !== aborted && state % 2 === 1) full += 1;
+    }
+    return full;
+  }
+
   /** Ends all waiting, in every thread, until the window is reset. */
   abort(): void {
     for (let slot = 0; slot < this.slots; slot += 1) {
