@@ -29,7 +29,7 @@ export const sessionMetrics = defineMetrics({
   'cta.taped.buffer.limit': {
     kind: 'gauge',
     unit: 'By',
-    description: 'Size of the window of blocks, all the memory that data lies in.',
+    description: 'Size of the blocks of the window, all the memory that data lies in.',
   },
   'cta.taped.buffer.usage': {
     kind: 'gauge',

@@ -43,6 +43,11 @@ export class OutageScene {
     this.#ports = ports;
   }
 
+  /** Where the services tell of themselves. */
+  get ports(): readonly [drive: number, maintenance: number] {
+    return this.#ports;
+  }
+
   /** Builds it for the test file that calls, with no service started. @param blank tapes that are there besides */
   static async build(vid: string, ...blank: readonly string[]): Promise<OutageScene> {
     const databases = await BreakableDatabases.create();
