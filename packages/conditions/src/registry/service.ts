@@ -72,7 +72,8 @@ export const serviceConditions = conditionsOf('service', {
     severity: 'critical',
     retryable: false,
     title: 'File of a secret cannot be read',
-    effect: 'What needs the secret fails; at start the program exits with status 78.',
+    effect:
+      'At start the program exits with status 78; a running service waits for it as for a database that is away, and reads it anew at each try.',
     remedy: 'Check that the file is there and that the user of the service may read it.',
     since: '0.1.0',
   },

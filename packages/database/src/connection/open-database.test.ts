@@ -8,6 +8,7 @@ import { after, test, type TestContext } from 'node:test';
 import { isCondition } from '@cta/conditions';
 import { HalfOpenProxy, testDatabase } from '@cta/testing';
 import { sql } from '../statement.ts';
+import { connectionLosses } from '../errors/from-postgres.ts';
 import { openDatabase } from './open-database.ts';
 
 const { db, url, open } = await testDatabase();
@@ -120,6 +121,57 @@ test('The password comes from its file', async () => {
   const opened = openDatabase({ url: bare.href, passwordFile, applicationName: 'cta-test' });
   assert.equal((await opened.query(sql`SELECT 1`)).length, 1);
   await opened.close();
+});
+
+/** A pool of one connection of a role of its own, whose password is changed as a person would: on the server and in the file. */
+async function rotating(t: TestContext) {
+  const passwordFile = join(folder, 'rotated');
+  const set = async (password: string): Promise<void> => {
+    await db.execute({ text: `ALTER ROLE rotating LOGIN PASSWORD '${password}'`, values: [] });
+  };
+  await db.execute(sql`CREATE ROLE rotating`);
+  await set('first');
+  await writeFile(passwordFile, 'first\n');
+  const address = Object.assign(new URL(url), { username: 'rotating', password: '' });
+  const lost = Promise.withResolvers<unknown>();
+  const opened = openDatabase({
+    url: address.href,
+    passwordFile,
+    applicationName: 'cta-test',
+    maxConnections: 1,
+    onIdleConnectionLost: (error) => lost.resolve(error),
+  });
+  t.after(async () => {
+    await opened.close();
+    await db.execute(sql`DROP ROLE rotating`);
+  });
+  const loseConnection = async (): Promise<void> => {
+    await db.execute(sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'rotating'`);
+    await lost.promise;
+  };
+  const loggedIn = async (): Promise<boolean> => (await opened.query(sql`SELECT 1`)).length === 1;
+  return { passwordFile, set, loseConnection, loggedIn };
+}
+
+test('A password that is changed on the server and in its file is that of the next connection of an open pool', async (t) => {
+  const { passwordFile, set, loseConnection, loggedIn } = await rotating(t);
+  assert.ok(await loggedIn());
+  await set('second');
+  assert.ok(await loggedIn(), 'a connection that is open stays');
+  await loseConnection();
+  await assert.rejects(loggedIn(), (error) => isCondition(error, 'DATABASE_LOGIN_REFUSED'));
+  await writeFile(passwordFile, 'second\n');
+  assert.ok(await loggedIn());
+});
+
+test('A password file that cannot be read while a pool is open is a loss that passes once it can', async (t) => {
+  const { passwordFile, loseConnection, loggedIn } = await rotating(t);
+  assert.ok(await loggedIn());
+  await writeFile(passwordFile, '');
+  await loseConnection();
+  await assert.rejects(loggedIn(), (error) => isCondition(error) && connectionLosses.has(error.condition));
+  await writeFile(passwordFile, 'first\n');
+  assert.ok(await loggedIn());
 });
 
 test('A wrong password is DATABASE_LOGIN_REFUSED, an unknown database DATABASE_NOT_FOUND', async () => {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { ConditionError } from '@cta/conditions';
+import { SecretFile } from '@cta/runtime';
 import pg from 'pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
 import type { Database } from '../database.ts';
 import { identifier, sql } from '../statement.ts';
 import { PoolDatabase } from './pool-database.ts';
@@ -9,7 +9,7 @@ import { typeParsers } from './type-parsers.ts';
 export interface DatabaseOptions {
   /** `postgresql://USER@HOST:PORT/DATABASE`, as libpq has it; a password belongs into `passwordFile`. */
   readonly url: string;
-  /** File with the password and nothing else; blanks around it do not count. */
+  /** File with the password and nothing else; blanks around it do not count. Each new connection reads it again. */
   readonly passwordFile?: string;
   /** Schema that statements mean when they name none (search_path). */
   readonly schema?: string;
@@ -33,12 +33,11 @@ export interface DatabaseOptions {
 
 /**
  * Opens a pool; connects when first needed, so a server that is away is told of by the first statement.
- * @throws SECRET_UNREADABLE where the password file cannot be read
+ * @throws SECRET_UNREADABLE where the password file cannot be read now
  */
 export function openDatabase(options: DatabaseOptions): Database {
   const { statementTimeoutMs = 60_000, connectTimeoutMs = 10_000, answerGraceMs = 5_000 } = options;
   const pool = new pg.Pool({
-    connectionString: withPassword(options.url, options.passwordFile),
     application_name: options.applicationName,
     max: options.maxConnections ?? 4,
     types: typeParsers,
@@ -50,6 +49,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: options.keepaliveMs ?? 10_000,
+    // Taken apart here: a URL that pg takes apart itself has a password, be it '', that counts more than `password`.
+    ...parseIntoClientConfig(options.url),
+    ...(options.passwordFile !== undefined && { password: passwordReader(options.passwordFile) }),
   });
   pool.on('error', (error) => options.onIdleConnectionLost?.(error));
   // A server may end a connection in the very packet that opens it, before whoever asked for it has been given it: an
@@ -58,22 +60,11 @@ export function openDatabase(options: DatabaseOptions): Database {
   return new PoolDatabase(pool);
 }
 
-function withPassword(url: string, passwordFile: string | undefined): string {
-  if (passwordFile === undefined) return url;
-  // As a parameter, since a URL without a host (a Unix socket's) has no place for a password.
-  return `${url}${url.includes('?') ? '&' : '?'}password=${encodeURIComponent(readPassword(passwordFile))}`;
-}
-
-function readPassword(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (cause) {
-    throw new ConditionError('SECRET_UNREADABLE', {
-      message: `the password file ${file} cannot be read`,
-      details: { password_file: file },
-      cause,
-    });
-  }
+/** What pg asks for the password whenever it logs in: it may have been changed since the last time. */
+function passwordReader(file: string): () => Promise<string> {
+  const secret = new SecretFile(file);
+  secret.requireReadable();
+  return () => secret.read();
 }
 
 /** The server, too, finds out within a minute that the other side is gone, and drops what it had locked. */

@@ -3,7 +3,7 @@ import { conditionOfCode, conditionOfMessage } from './error-table.ts';
 
 /**
  * The conditions that mean: the connection is gone or the server cannot serve now; the same statement works later. The
- * last three need a person: who has never been served is told at once, who has waits for it as for any other loss.
+ * last four need a person: who has never been served is told at once, who has waits for it as for any other loss.
  */
 export const connectionLosses: ReadonlySet<ConditionName> = new Set([
   'DATABASE_UNREACHABLE',
@@ -13,6 +13,7 @@ export const connectionLosses: ReadonlySet<ConditionName> = new Set([
   'DATABASE_LOGIN_REFUSED',
   'DATABASE_NOT_FOUND',
   'DATABASE_TLS_FAILED',
+  'SECRET_UNREADABLE',
 ]);
 
 /**

@@ -223,8 +223,11 @@ test('the name of a credential leads nowhere else', () => {
   }
 });
 
-test('a secret that is empty or cannot be read is a condition', async () => {
+test('a secret that is empty or cannot be read is a condition, before it is needed, too', async () => {
   const unreadable = (error: unknown) => error instanceof ConditionError && error.is('SECRET_UNREADABLE');
-  await assert.rejects(new SecretFile(written(' \n')).read(), unreadable);
-  await assert.rejects(new SecretFile(join(folder, 'none')).read(), unreadable);
+  for (const file of [new SecretFile(written(' \n')), new SecretFile(join(folder, 'none'))]) {
+    await assert.rejects(file.read(), unreadable);
+    assert.throws(() => file.requireReadable(), unreadable);
+  }
+  new SecretFile(written('s3cret')).requireReadable();
 });

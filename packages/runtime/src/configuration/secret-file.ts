@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { ConditionError } from '@cta/conditions';
@@ -22,18 +23,35 @@ export class SecretFile {
    * @throws SECRET_UNREADABLE where the file cannot be read or is empty.
    */
   async read(signal?: AbortSignal): Promise<string> {
-    const secret = await this.#content(signal);
+    try {
+      return this.#secretIn(await readFile(this.path, { encoding: 'utf8', ...(signal && { signal }) }));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw this.#conditionOf(error);
+    }
+  }
+
+  /**
+   * For who needs the secret later, and wants to know now whether it is there.
+   *
+   * @throws SECRET_UNREADABLE where the file cannot be read or is empty.
+   */
+  requireReadable(): void {
+    try {
+      this.#secretIn(readFileSync(this.path, 'utf8'));
+    } catch (error) {
+      throw this.#conditionOf(error);
+    }
+  }
+
+  #secretIn(content: string): string {
+    const secret = content.trim();
     if (secret === '') throw this.#unreadable('is empty');
     return secret;
   }
 
-  async #content(signal: AbortSignal | undefined): Promise<string> {
-    try {
-      return (await readFile(this.path, { encoding: 'utf8', ...(signal && { signal }) })).trim();
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw this.#unreadable('cannot be read', cause);
-    }
+  #conditionOf(error: unknown): ConditionError {
+    return error instanceof ConditionError ? error : this.#unreadable('cannot be read', error);
   }
 
   #unreadable(why: string, cause?: unknown): ConditionError {
