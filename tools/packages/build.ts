@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileCommit } from './compiled-sources.ts';
+import { compile, compilerPackage, extractCommit } from './compiled-sources.ts';
 import { buildDebianPackage } from './debian-package.ts';
-import { dependencyClosure, type NeededPackage, packageLock } from './dependency-closure.ts';
+import { dependencyClosure, type NeededPackage, type PackageLock, packageLock } from './dependency-closure.ts';
 import { addDocumentation } from './documentation.ts';
 import { FileTree } from './file-tree.ts';
+import { installedLock, requireInstalled } from './installed-modules.ts';
 import { addIntegration } from './integration.ts';
 import { readMaintainerScripts } from './maintainer-scripts.ts';
 import { packageFiles } from './package-files.ts';
@@ -25,8 +26,9 @@ const apps = product.programs.map(({ name }) => name);
 
 /** Builds all packages, and the bill of their materials. @returns the names of their files */
 export function buildPackages(build: Build, { root, work, output }: Places): readonly string[] {
-  const compiled = compileCommit(root, build.commit, apps, join(work, 'compiled'));
-  const packed = packedPackages(compiled);
+  const sources = extractCommit(root, build.commit, join(work, 'compiled'));
+  const packed = packedPackages(sources, root);
+  const compiled = compile(root, sources, apps);
   const bill = billOfMaterials(build, packed);
   const tree = new FileTree(join(work, 'tree'));
   addPayload(tree, build, packed, { root, compiled });
@@ -41,7 +43,14 @@ export function buildPackages(build: Build, { root, work, output }: Places): rea
   return Object.values(files);
 }
 
-function packedPackages(compiled: string): readonly NeededPackage[] {
-  const lock = packageLock.parse(JSON.parse(readFileSync(join(compiled, 'package-lock.json'), 'utf8')));
-  return dependencyClosure(lock, [...apps.map((name) => `apps/${name}`), runtimePackage]);
+/** What the commit wants packed, which the checkout must have. */
+function packedPackages(sources: string, root: string): readonly NeededPackage[] {
+  const lock = readLock(join(sources, 'package-lock.json'));
+  const packed = dependencyClosure(lock, [...apps.map((name) => `apps/${name}`), runtimePackage]);
+  requireInstalled([...packed, ...dependencyClosure(lock, [compilerPackage])], readLock(join(root, installedLock)));
+  return packed;
+}
+
+function readLock(file: string): PackageLock {
+  return packageLock.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -2,19 +2,26 @@ import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './command.ts';
 
+export const compilerPackage = 'node_modules/typescript';
+
 /**
- * Compiles programs from the sources of a commit, in a folder of their own: nothing of the work tree gets into a package,
- * neither what is not committed nor what an earlier build has left.
+ * Lays out the sources of a commit in a folder of their own: nothing of the work tree gets into a package, neither what
+ * is not committed nor what an earlier build has left.
  *
- * @returns the folder, laid out as the checkout is, with `dist` in each package
+ * @returns the folder, laid out as the checkout is
  */
-export function compileCommit(root: string, commit: string, apps: readonly string[], folder: string): string {
+export function extractCommit(root: string, commit: string, folder: string): string {
   mkdirSync(folder, { recursive: true });
   const archive = join(folder, 'sources.tar');
   run('git', ['archive', '--output', archive, commit], { cwd: root });
   run('tar', ['-xf', archive], { cwd: folder });
+  return folder;
+}
+
+/** Compiles programs in such a folder. @returns the folder, now with `dist` in each package */
+export function compile(root: string, folder: string, apps: readonly string[]): string {
   linkModules(root, folder);
-  run(join(root, 'node_modules/.bin/tsc'), ['-b', ...apps.map((name) => `apps/${name}`)], { cwd: folder });
+  run(join(root, compilerPackage, 'bin/tsc'), ['-b', ...apps.map((name) => `apps/${name}`)], { cwd: folder });
   return folder;
 }
 

@@ -5,7 +5,7 @@ import type { FileTree } from './file-tree.ts';
 import { type Build, product } from './product.ts';
 
 interface Origins {
-  /** What compileCommit has made. */
+  /** What compile has made. */
   readonly compiled: string;
   /** An empty folder for the work. */
   readonly work: string;

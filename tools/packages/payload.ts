@@ -11,7 +11,7 @@ export const payloadFolder = 'usr/lib/cta/package';
 interface Origins {
   /** The checkout, with its node_modules. */
   readonly root: string;
-  /** What compileCommit has made. */
+  /** What compile has made. */
   readonly compiled: string;
 }
 
