@@ -7,7 +7,16 @@ import { runProgram } from './run-program.ts';
 const suite = 'bookworm';
 
 /** What the machine of the night has before the tape server's own packages come. */
-const packages = ['systemd', 'systemd-sysv', 'dbus', 'postgresql', 'puppet-agent', 'libfaketime', 'procps'] as const;
+const packages = [
+  'systemd',
+  'systemd-sysv',
+  'dbus',
+  'postgresql',
+  'puppet-agent',
+  'libfaketime',
+  'procps',
+  'rpm',
+] as const;
 
 const buildTimeoutMs = 480_000;
 
