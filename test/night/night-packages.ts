@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { root } from '../../tools/step.ts';
 import { cacheFolder } from './container/debian-root.ts';
 import { runProgram } from './container/run-program.ts';
+import type { NightPackage } from './night-plan.ts';
 
 /** Two packages of the last commit, which differ in their version. */
 export interface NightPackages {
   /** The folder that they are in. */
   readonly packages: string;
-  readonly first: string;
-  readonly second: string;
+  readonly first: NightPackage;
+  readonly second: NightPackage;
 }
 
 const versions = ['0.1.0', '0.1.0+night'] as const;
@@ -29,9 +30,12 @@ export async function nightPackages(): Promise<NightPackages> {
     await rename(unfinished, packages);
   }
   const files = (await readdir(packages)).filter((file) => file.endsWith('.deb'));
-  const [first, second] = versions.map((version) => files.find((file) => file.includes(`_${version}-`)));
-  if (first === undefined || second === undefined) throw new Error(`packages are missing in ${packages}`);
-  return { packages, first, second };
+  const packageOf = (version: string): NightPackage => {
+    const file = files.find((name) => name.includes(`_${version}-`));
+    if (file === undefined) throw new Error(`the package of version ${version} is missing in ${packages}`);
+    return { file, version };
+  };
+  return { packages, first: packageOf(versions[0]), second: packageOf(versions[1]) };
 }
 
 async function build(version: string, output: string): Promise<void> {

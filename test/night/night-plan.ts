@@ -6,11 +6,19 @@ export interface NightPlan {
   readonly root: string;
   /** Folder with the packages. */
   readonly packages: string;
-  /** File names of the package that the night begins with, and of the one that is upgraded to. */
-  readonly first: string;
-  readonly second: string;
+  /** The package that the night begins with, and the one that is upgraded to. */
+  readonly first: NightPackage;
+  readonly second: NightPackage;
   /** Where the page about the night is written. */
   readonly report: string;
+}
+
+/** A package of the tape server. */
+export interface NightPackage {
+  /** Its file in the folder of packages. */
+  readonly file: string;
+  /** As its programs tell it. */
+  readonly version: string;
 }
 
 const variable = 'CTA_NIGHT_PLAN';

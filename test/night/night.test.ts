@@ -38,10 +38,12 @@ afterEach(async (context) => {
 test('packages are installed, Puppet makes two drives of them, and has nothing to do when it runs again', async () => {
   const units = await machine.run('sh', ['-c', 'cd / && puppet parser validate /etc/puppet/code/environments']);
   assert.equal(units, '');
-  await hall.install(plan.first);
+  await hall.install(plan.first.file);
   await hall.setUp();
-  const { changed, output } = await puppet.apply();
-  assert.equal(changed, false, output);
+  const { output } = await puppet.assertNothingToDo();
+  assert.equal(await machine.run('stat', ['--format=%a %G', '/etc/cta']), '2750 cta\n');
+  const { version } = plan.first;
+  assert.deepEqual(await hall.versions(), { DRIVE1: version, DRIVE2: version, maintd: version });
   diary.scene('The tape server is made', 'Debian 12, PostgreSQL, our package, and two drives from Hiera.', {
     'puppet apply site.pp  # once more': output,
   });

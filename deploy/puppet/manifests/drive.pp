@@ -4,7 +4,8 @@
 # drive alone to leave once it does nothing with a tape (SIGQUIT); systemd starts it again.
 #
 # @param configuration tables of its configuration, over `cta::drive_defaults`; `drive.name` is the title
-# @param ensure        absent: it is stopped in order, its file goes, the Catalogue keeps it until `cta-admin drive rm`
+# @param ensure        absent: it is stopped in order, which the run does not wait for; a run that finds it ended takes its
+#                      file away. The Catalogue keeps it until `cta-admin drive rm`
 define cta::drive (
   Cta::Tables $configuration = {},
   Enum['present', 'absent'] $ensure = 'present',
@@ -29,17 +30,23 @@ define cta::drive (
       before      => Service[$service],
     }
   } else {
-    file { $file:
-      ensure  => absent,
-      require => Service[$service],
+    exec { "${file} goes, now that ${service} has ended":
+      command  => "rm ${file}",
+      onlyif   => ["test -e ${file}", "systemctl show --property=ActiveState --value ${service} | grep -Eqx 'inactive|failed'"],
+      path     => ['/usr/bin', '/bin'],
+      provider => shell,
+      require  => Service[$service],
     }
   }
 
   service { $service:
     ensure  => $ensure ? { 'present' => running, default => stopped },
     enable  => $ensure == 'present',
-    # While a database is away a start is not over; Puppet does not wait for it.
+    status  => cta::is_running($service),
+    # While a database is away a start is not over, and a stop may take as long as a tape takes to be put away: Puppet waits
+    # for neither.
     start   => "systemctl start --no-block ${service}",
+    stop    => "systemctl stop --no-block ${service}",
     require => Class['cta::install'],
   }
 }

@@ -13,8 +13,10 @@ class cta::maintd {
   service { $service:
     ensure  => $cta::maintenance ? { true => running, default => stopped },
     enable  => $cta::maintenance,
+    status  => cta::is_running($service),
     # While a database is away a start is not over; Puppet does not wait for it.
     start   => "systemctl start --no-block ${service}",
+    stop    => "systemctl stop --no-block ${service}",
     restart => "systemctl restart --no-block ${service}",
     require => Class['cta::install'],
   }

@@ -1,8 +1,9 @@
+import assert from 'node:assert/strict';
 import { logicalLibrary } from '../../system/rig/rig-entities.ts';
 import type { RigLibrary } from '../../system/rig/rig-library.ts';
 import type { Container } from '../container/container.ts';
 import { ProgramFailure } from '../container/run-program.ts';
-import { databasePassword, databaseUrl, driveNames, type NightDrive } from './site.ts';
+import { databasePassword, databaseUrl, driveNames, type NightDrive, packageFolder } from './site.ts';
 
 const environment = '/etc/puppet/code/environments/production';
 
@@ -20,11 +21,26 @@ export interface PuppetRun {
   readonly output: string;
 }
 
+/** What Hiera says that it did not say at first. */
+export interface HieraChanges {
+  readonly drives?: Partial<Record<NightDrive, DriveParameters>>;
+  /** Tables of maintenance, over its usual ones. */
+  readonly maintd?: object;
+  /** Package file that the tape server is to have. */
+  readonly packageFile?: string;
+}
+
+/** As `cta::drive` has them. */
+interface DriveParameters {
+  readonly ensure?: 'present' | 'absent';
+  readonly configuration?: object;
+}
+
 /** The site's Puppet: Hiera's data, and runs of it. */
 export class Puppet {
   readonly #machine: Container;
   readonly #library: RigLibrary;
-  #changes: Partial<Record<NightDrive, object>> = {};
+  #changes: HieraChanges = {};
 
   constructor(machine: Container, library: RigLibrary) {
     this.#machine = machine;
@@ -38,10 +54,24 @@ export class Puppet {
     await this.#writeData();
   }
 
-  /** Changes the configuration of a drive in Hiera. */
-  async change(drive: NightDrive, tables: object): Promise<void> {
-    this.#changes = { ...this.#changes, [drive]: tables };
+  /** Changes what Hiera says; what was changed before and is not named here stays. */
+  async change(changes: HieraChanges): Promise<void> {
+    const drives = { ...this.#changes.drives, ...changes.drives };
+    this.#changes = { ...this.#changes, ...changes, drives };
     await this.#writeData();
+  }
+
+  /** A run that has something to do. */
+  async applyChange(): Promise<void> {
+    const { changed, output } = await this.apply();
+    assert.equal(changed, true, output);
+  }
+
+  /** A run that changes nothing. */
+  async assertNothingToDo(): Promise<PuppetRun> {
+    const run = await this.apply();
+    assert.equal(run.changed, false, run.output);
+    return run;
   }
 
   async apply(): Promise<PuppetRun> {
@@ -55,10 +85,12 @@ export class Puppet {
 
   async #writeData(): Promise<void> {
     const database = { url: databaseUrl, password_file: '/etc/cta/secrets/database' };
+    const { drives: changes, maintd, packageFile } = this.#changes;
     const drives = driveNames.map((drive, ordinal) => {
-      const configuration = { ...this.#changes[drive], drive: this.#library.deviceOf(ordinal) };
-      return [drive, { configuration }] as const;
+      const configuration = { ...changes?.[drive]?.configuration, drive: this.#library.deviceOf(ordinal) };
+      return [drive, { ...changes?.[drive], configuration }] as const;
     });
+    const fromFile = { 'cta::package_source': `${packageFolder}/${packageFile}`, 'cta::package_ensure': 'latest' };
     const data = {
       'cta::catalogue': database,
       'cta::scheduler': database,
@@ -69,7 +101,8 @@ export class Puppet {
       },
       'cta::drives': Object.fromEntries(drives),
       'cta::maintenance': true,
-      'cta::maintd': { service: { heartbeat: '2s' }, cycle: { pause: '1s' } },
+      'cta::maintd': { service: { heartbeat: '2s' }, cycle: { pause: '1s' }, ...maintd },
+      ...(packageFile !== undefined && fromFile),
     };
     // JSON is YAML.
     await this.#machine.writeFile(`${environment}/data/site.yaml`, JSON.stringify(data, undefined, 2));

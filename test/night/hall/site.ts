@@ -11,6 +11,9 @@ export const tapes = [
   { vid: 'S00002', pool: 'second_pool' },
 ] as const;
 
+/** Folder with the packages, as the machine sees it. */
+export const packageFolder = '/srv/packages';
+
 /** Folder of the disk system, on the tape server's machine. */
 export const diskFolder = '/srv/disk';
 

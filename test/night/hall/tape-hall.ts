@@ -6,19 +6,18 @@ import { setUpDatabases } from './databases.ts';
 import { Ledger } from './ledger.ts';
 import { type DriveRow, Operator } from './operator.ts';
 import { Puppet, puppetModule } from './puppet.ts';
-import { diskFolder, driveNames, hostName, type NightDrive, tapes } from './site.ts';
+import { diskFolder, driveNames, hostName, type NightDrive, packageFolder, tapes } from './site.ts';
 
 export interface TapeHallOptions {
   readonly folder: string;
   /** Root folder of the machine as a tar archive. */
   readonly root: string;
-  /** Folder with the packages, which the machine sees as /srv/packages. */
+  /** Folder with the packages, which the machine is shown. */
   readonly packages: string;
 }
 
 /** Our Puppet module, as the machine is shown it. */
 const moduleFolder = new URL('../../../deploy/puppet', import.meta.url).pathname;
-const packageFolder = '/srv/packages';
 
 const diskBytes = 2_000_000_000;
 const patienceMs = 90_000;
@@ -30,6 +29,9 @@ export const units = {
   DRIVE2: 'cta-taped@DRIVE2.service',
   maintd: 'cta-maintd.service',
 } as const satisfies Record<NightDrive | 'maintd', string>;
+
+export type NightService = keyof typeof units;
+export const serviceNames = Object.keys(units) as readonly NightService[];
 
 /** A tape server with two drives, the library that they are in, and who works there. */
 export class TapeHall implements AsyncDisposable {
@@ -71,7 +73,7 @@ export class TapeHall implements AsyncDisposable {
     }
   }
 
-  /** Installs or upgrades the tape server's package. */
+  /** Installs the tape server's package. */
   async install(file: string): Promise<void> {
     await this.machine.run('dpkg', ['--install', `${packageFolder}/${file}`]);
   }
@@ -91,9 +93,9 @@ export class TapeHall implements AsyncDisposable {
   async untilServed(): Promise<void> {
     await this.until('the services to be ready', async () => {
       const services = await this.operator.services();
-      for (const [name, unit] of Object.entries(units)) {
+      for (const name of serviceNames) {
         const service = services.find((listed) => listed.name === name);
-        const ready = service?.phase === 'ready' && String(service.pid) === (await this.#mainPid(unit));
+        const ready = service?.phase === 'ready' && String(service.pid) === (await this.mainPid(name));
         if (!ready) return undefined;
       }
       return true;
@@ -110,13 +112,23 @@ export class TapeHall implements AsyncDisposable {
     return waitUntil(ask, { what, timeoutMs: patienceMs, pollMs, signal: new AbortController().signal });
   }
 
-  /** Process id of a drive's service on its machine; "0" where it does not run. */
-  mainPid(name: NightDrive): Promise<string> {
-    return this.#mainPid(units[name]);
+  /** Versions that the services tell. */
+  async versions(): Promise<Readonly<Record<string, string>>> {
+    return Object.fromEntries((await this.operator.services()).map(({ name, version }) => [name, version]));
   }
 
-  async #mainPid(unit: string): Promise<string> {
-    return (await this.machine.run('systemctl', ['show', '--property=MainPID', '--value', unit])).trim();
+  /** Process id of a service on its machine; "0" where it does not run. */
+  mainPid(name: NightService): Promise<string> {
+    return this.#property(name, 'MainPID');
+  }
+
+  /** What systemd says of a service: active, activating, deactivating, inactive, failed. */
+  activeState(name: NightService): Promise<string> {
+    return this.#property(name, 'ActiveState');
+  }
+
+  async #property(name: NightService, property: string): Promise<string> {
+    return (await this.machine.run('systemctl', ['show', `--property=${property}`, '--value', units[name]])).trim();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
