@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { after, describe, test } from 'node:test';
+import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { sql } from '@cta/database';
 import { hostName } from '@cta/runtime';
 import type { TomlTables } from '@cta/testing';
@@ -33,7 +35,11 @@ interface Examination {
 /** Runs the doctor over the usual configuration with some tables replaced. */
 async function examine(changes: TomlTables = {}): Promise<Examination> {
   await service.configure(changes);
-  const { status, output } = await runCommand('cta-taped', ['doctor', service.configurationFile, '--json']);
+  return examineAs(userInfo().username, service.configurationFile);
+}
+
+async function examineAs(user: string, file: string): Promise<Examination> {
+  const { status, output } = await runCommand('cta-taped', ['doctor', file, '--user', user, '--json']);
   const findings = JSON.parse(output) as readonly PrintedFinding[];
   const wrong = findings
     .filter(({ verdict }) => verdict !== 'ok')
@@ -72,7 +78,8 @@ test('a machine on which all is well: status 0, and nothing has changed', async 
 
 test('people read what is wrong, and below it what to do', async () => {
   await service.configure({ drive: { ...drive, library_ordinal: 1 } });
-  const { status, output } = await runCommand('cta-taped', ['doctor', service.configurationFile]);
+  const words = ['doctor', service.configurationFile, '--user', userInfo().username];
+  const { status, output } = await runCommand('cta-taped', words);
   assert.equal(status, 69);
   assert.match(
     output,
@@ -94,9 +101,9 @@ describe('what is wrong is told, all of it', () => {
     assert.deepEqual(wrong, [
       'Catalogue: error B301',
       'SchedulerDB: error B101',
-      'disk: error F101',
       'drive: error D101',
       'library: error L102',
+      'disk: error F101',
     ]);
   });
 
@@ -208,5 +215,61 @@ describe('privileges', () => {
       hostName(),
     );
     await service.stop();
+  });
+});
+
+describe('root is told what the user of the service may not use', { skip: process.getuid?.() !== 0 }, () => {
+  const modes = { configuration: 0o644, password: 0o644, device: 0o666, changer: 0o666, disk: 0o777 } as const;
+  let folder = '';
+  const place = (name: keyof typeof modes): string => join(folder, name);
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'cta-doctor-'));
+    await chmod(folder, 0o755);
+    await mkdir(place('disk'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  /** Lays files of root that everybody may use, but for one. */
+  async function examineWithout(closed: keyof typeof modes | undefined, devices: object): Promise<Examination> {
+    const database = { ...rig.databaseSection, password_file: place('password') };
+    const tables = { catalogue: database, scheduler: database, transfer: { allowed_roots: [place('disk')] } };
+    await service.configure({ ...tables, drive: { ...drive, ...devices } });
+    await copyFile(service.configurationFile, place('configuration'));
+    await copyFile(rig.databaseSection['password_file'], place('password'));
+    await writeFile(place('device'), '');
+    await writeFile(place('changer'), '');
+    for (const [name, mode] of Object.entries(modes) as [keyof typeof modes, number][]) {
+      await chmod(place(name), name === closed ? mode & 0o700 : mode);
+    }
+    return examineAs('nobody', place('configuration'));
+  }
+
+  test('and as whom it examined, where there is nothing', async () => {
+    const { status, wrong, findings } = await examineWithout(undefined, {});
+    assert.deepEqual([status, wrong], [0, []]);
+    assert.ok(findings.some(({ subject, text }) => subject === 'user' && text.includes('examined as nobody')));
+  });
+
+  for (const [closed, status, wrong] of [
+    ['configuration', 78, ['configuration: error S102']],
+    ['password', 78, ['secret: error S103']],
+    ['disk', 1, ['disk: error F102']],
+    // They are no devices either, which root finds.
+    ['device', 69, ['drive: error D101', 'drive: error D114']],
+    ['changer', 69, ['library: error L102', 'library: error L102']],
+  ] as const) {
+    test(`${closed} for root alone: status ${status}`, async () => {
+      const isDevice = closed === 'device' || closed === 'changer';
+      const examined = await examineWithout(closed, isDevice ? { [closed]: place(closed) } : {});
+      assert.deepEqual([examined.status, examined.wrong], [status, wrong]);
+      const told = examined.findings.findLast(({ verdict }) => verdict === 'error');
+      if (closed !== 'disk') assert.match(told?.text ?? '', /nobody may not use it \(EACCES\)/);
+    });
+  }
+
+  test('but nothing of it where there is no such user', async () => {
+    await examineWithout(undefined, {});
+    const { status, wrong } = await examineAs('cta-no-such-user', place('configuration'));
+    assert.deepEqual([status, wrong], [78, ['user: error S108']]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sql } from '@cta/database';
@@ -100,7 +100,7 @@ test('the drive: configuration converted, machine examined, service started', as
   const edited = converted.replace('logical_library = "library"', 'logical_library = "moved"');
   assert.notEqual(edited, converted);
   await writeFile(configuration, edited);
-  const examined = await run('cta-taped', 'doctor', configuration);
+  const examined = await run('cta-taped', 'doctor', configuration, '--user', userInfo().username);
   assert.doesNotMatch(examined.output, /^(error|warning)/m);
   service = stack.use(
     Program.start({

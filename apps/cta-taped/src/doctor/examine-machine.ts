@@ -10,20 +10,25 @@ import { failed, type Finding, good, noticed } from './finding.ts';
 import { examineFolders } from './folder-check.ts';
 import { examineHardware } from './hardware-check.ts';
 import { examineHealthAddress } from './health-address-check.ts';
+import { examineDevices, examineFiles } from './permission-check.ts';
 import { cataloguePrivileges, schedulerPrivileges } from './privileges.ts';
 import { examineRuntime } from './runtime-check.ts';
+import { becomeServiceUser } from './service-user.ts';
 
 const seconds = 1000;
 const runtimeCheck: Check = { subject: 'runtime', boundMs: 10 * seconds, examine: examineRuntime };
 
 /**
  * Examines all that one drive service needs of its machine, before its first start. Changes nothing, neither here nor in the
- * databases nor in the library.
+ * databases nor in the library. As root it ends as the user of the service, whose permissions it examines last.
  */
-export async function examineMachine(configurationFile: string): Promise<readonly Finding[]> {
+export async function examineMachine(configurationFile: string, user: string): Promise<readonly Finding[]> {
   const { configuration, findings } = readConfiguration(configurationFile);
-  const others = configuration === undefined ? [] : checksOf(configuration);
-  return [...findings, ...(await runChecks([runtimeCheck, ...others]))];
+  if (configuration === undefined) return [...findings, ...(await runChecks([runtimeCheck]))];
+  const found = await runChecks([runtimeCheck, ...outerChecks(configuration)]);
+  const asWhom = becomeServiceUser(user);
+  const files = await runChecks([filesCheck(configurationFile, configuration)]);
+  return [...findings, asWhom, ...files, ...found, ...(await runChecks(userChecks(configuration)))];
 }
 
 interface ReadConfiguration {
@@ -46,8 +51,9 @@ function readConfiguration(file: string): ReadConfiguration {
   }
 }
 
-function checksOf(configuration: Configuration): readonly Check[] {
-  const { catalogue, scheduler, drive, transfer, health_server: health } = configuration;
+/** What is outside of this machine's files, with secrets and capabilities that systemd gives to the service. */
+function outerChecks(configuration: Configuration): readonly Check[] {
+  const { catalogue, scheduler, drive } = configuration;
   return [
     {
       subject: 'Catalogue',
@@ -72,8 +78,20 @@ function checksOf(configuration: Configuration): readonly Check[] {
           privileges: schedulerPrivileges,
         }),
     },
+    { subject: 'hardware', boundMs: 180 * seconds, examine: (signal) => examineHardware(configuration, signal) },
+  ];
+}
+
+function filesCheck(configurationFile: string, configuration: Configuration): Check {
+  return { subject: 'files', boundMs: 30 * seconds, examine: () => examineFiles(configurationFile, configuration) };
+}
+
+/** What the user of the service may. */
+function userChecks(configuration: Configuration): readonly Check[] {
+  const { transfer, health_server: health } = configuration;
+  return [
+    { subject: 'devices', boundMs: 30 * seconds, examine: () => examineDevices(configuration) },
     { subject: 'disk', boundMs: 30 * seconds, examine: () => examineFolders(transfer.allowed_roots) },
     { subject: 'health server', boundMs: 10 * seconds, examine: () => examineHealthAddress(health) },
-    { subject: 'hardware', boundMs: 180 * seconds, examine: (signal) => examineHardware(configuration, signal) },
   ];
 }

@@ -16,6 +16,11 @@ export class SecretFile {
     this.path = pathOf(reference, environment);
   }
 
+  /** The path of one that is no credential: the service itself opens it, and must be allowed to. */
+  get plainPath(): string | undefined {
+    return credential.test(this.reference) ? undefined : this.path;
+  }
+
   /**
    * The secret as it is in the file now, without the blanks around it; read anew each time, so that it can be changed
    * without a restart.
