@@ -75,8 +75,8 @@ class DiscardingDrive implements TapeDrive {
 
   async unload(): Promise<void> {}
 
-  async tapeAlerts(): Promise<readonly number[]> {
-    return [];
+  async tapeAlerts(): Promise<{ readonly flags: readonly number[]; readonly areCleared: boolean }> {
+    return { flags: [], areCleared: false };
   }
 
   async close(): Promise<void> {}

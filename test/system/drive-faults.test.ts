@@ -3,12 +3,13 @@ import { after, test } from 'node:test';
 import { changeTape, setDrivesDown, setDrivesUp } from '@cta/admin';
 import { type ConditionName, conditions } from '@cta/conditions';
 import { openIscsiTransport, parseIscsiUrl } from '@cta/scsi';
+import { tryAlertsBehindDeath, tryAlertsOfDrive } from './rig/alert-trials.ts';
 import { serials } from './rig/fault-scene.ts';
 import { always, FaultTrials, noFaults, nothing, serial } from './rig/fault-trials.ts';
 
 const [main, spare] = ['F00001', 'F00002'] as const;
 const tapes = [main, spare].map((vid) => ({ vid, pool: 'first_pool' }) as const);
-const trials = await FaultTrials.start(tapes, 'drive');
+const trials = await FaultTrials.start({ tapes }, 'drive');
 const { scene } = trials;
 const { rig } = scene;
 const { library, admin } = rig;
@@ -56,28 +57,7 @@ trials.try('hardware error', async (row) => {
   await scene.assertArchived(files, main);
 });
 
-for (const [name, flag] of [
-  ['cleaning needed', 20],
-  ['critical alert of the drive', 30],
-] as const) {
-  trials.try(name, async (row) => {
-    await scene.begin(main);
-    const files = await trials.archiveWithAlert(flag);
-    await trials.assertOutcome(row, main, async () => {
-      await scene.assertAllHome();
-      await assertStillDown(row.code);
-      await library.byHand('DELETE', `/drives/${serial}/tape-alerts`);
-    });
-    await scene.assertArchived(files, main);
-    await trials.assertAlertInHistory(flag);
-  });
-}
-
-/** A drive that is set up while the cause is still there goes DOWN again, with the code of what was found. */
-async function assertStillDown(code: string): Promise<void> {
-  await setDrivesUp(admin, { pattern: scene.driveName, reason: '' });
-  await scene.assertDown(code);
-}
+tryAlertsOfDrive(trials, main, 'leaving');
 
 /** RESERVE(6) and RELEASE(6) (SPC-2 7.21, 7.16). */
 const [reserve, release] = [0x16, 0x17];
@@ -136,6 +116,8 @@ trials.try('way to the drive lost', async (row) => {
 });
 
 trials.tryNoOthers();
+
+tryAlertsBehindDeath(trials, main);
 
 const loadFailure = { kind: 'sense', sense: '2/04/03' } as const;
 const codeOf = (name: ConditionName): string => conditions[name].code;

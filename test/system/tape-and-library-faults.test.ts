@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { changeTape } from '@cta/admin';
 import { DriveName, tapeLabelled, Vid } from '@cta/catalogue';
+import { tryAlertOfTape, tryAlertOfTwoTapes } from './rig/alert-trials.ts';
 import { labelledAs } from './rig/bad-labels.ts';
 import type { FaultRow } from './rig/fault-table.ts';
 import { FaultTrials, noFaults, nothing, serial } from './rig/fault-trials.ts';
@@ -9,12 +10,14 @@ import { FaultTrials, noFaults, nothing, serial } from './rig/fault-trials.ts';
 const [main, spare, blank, foreign] = ['F00001', 'F00002', 'F00003', 'F00004'] as const;
 const pool = 'first_pool';
 const trials = await FaultTrials.start(
-  [
-    { vid: main, pool },
-    { vid: spare, pool },
-    { vid: blank, pool },
-    { vid: foreign, pool, objects: labelledAs('F00009') },
-  ],
+  {
+    tapes: [
+      { vid: main, pool },
+      { vid: spare, pool },
+      { vid: blank, pool },
+      { vid: foreign, pool, objects: labelledAs('F00009') },
+    ],
+  },
   'medium',
   'library',
 );
@@ -105,16 +108,8 @@ trials.try('cartridge missing', async (row) => {
   await trials.assertOutcome(row, spare, () => library.byHand('POST', `/cartridges/${spare}/put-in`));
 });
 
-trials.try('critical alert of the tape', async (row) => {
-  await scene.begin(main);
-  const files = await trials.archiveWithAlert(4);
-  await trials.assertOutcome(row, main, async () => {
-    await scene.assertAllHome();
-    await library.byHand('DELETE', `/drives/${serial}/tape-alerts`);
-  });
-  await scene.assertArchived(files, main);
-  await trials.assertAlertInHistory(4);
-});
+tryAlertOfTape(trials, main);
+tryAlertOfTwoTapes(trials, [main, spare]);
 
 trials.try('changer busy', async (row) => {
   await scene.begin(main);

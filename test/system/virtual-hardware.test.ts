@@ -168,9 +168,9 @@ for (const [way, open] of [
     });
 
     test('TapeAlert flags can be read with and without a cartridge', async () => {
-      assert.deepEqual(await hardware.drive.tapeAlerts(), []);
+      assert.deepEqual(await hardware.drive.tapeAlerts(), { flags: [], areCleared: false });
       const drive = await load('V00001');
-      assert.deepEqual(await drive.tapeAlerts(), []);
+      assert.deepEqual(await drive.tapeAlerts(), { flags: [], areCleared: false });
       await putAway('V00001');
     });
   });

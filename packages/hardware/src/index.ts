@@ -8,7 +8,7 @@ export { type TapeLibraryOptions, tapeLibraryOver } from './library/scsi-tape-li
 export type { SenseNote } from './scsi-device.ts';
 export { fromSense, type SenseContext } from './sense/from-sense.ts';
 export type { Operation } from './sense/sense-conditions.ts';
-export type { DriveIdentity, Readiness, TapeDrive } from './tape-drive.ts';
+export type { DriveIdentity, Readiness, TapeAlertFlags, TapeDrive } from './tape-drive.ts';
 export type { Element, TapeLibrary } from './tape-library.ts';
 export { type DriveSurvey, surveyDrive } from './drive/survey-drive.ts';
 export { type DriveBay, type LibrarySurvey, surveyLibrary, type SurveyOptions } from './library/survey-library.ts';

@@ -15,6 +15,14 @@ export type Readiness =
   | { readonly state: 'no-medium' }
   | { readonly state: 'not-ready'; readonly senseKey: number; readonly asc: number; readonly ascq: number };
 
+/** What a drive answers about its TapeAlert flags. */
+export interface TapeAlertFlags {
+  /** Numbers of those that are set. */
+  readonly flags: readonly number[];
+  /** Whether the drive has forgotten them with this answer: it has no page but that which clears. */
+  readonly areCleared: boolean;
+}
+
 /** What a session wants of a tape drive. Failures reject with a ConditionError that names its suspect. */
 export interface TapeDrive extends ProtectedTapeDevice {
   readonly identity: DriveIdentity;
@@ -27,7 +35,10 @@ export interface TapeDrive extends ProtectedTapeDevice {
   rewind(): Promise<void>;
   /** Unloads the medium so that the changer can take it; DRIVE_UNLOAD_FAILED where it stays. */
   unload(): Promise<void>;
-  /** Numbers of the TapeAlert flags that are set, read without clearing where the drive allows (page 12h, else 2Eh). */
-  tapeAlerts(): Promise<readonly number[]>;
+  /**
+   * The TapeAlert flags, read without clearing where the drive allows (page 12h, else 2Eh). Where they may not be cleared,
+   * a drive that has no other page is not asked, and none are told.
+   */
+  tapeAlerts(options?: { readonly mayClear: boolean }): Promise<TapeAlertFlags>;
   close(): Promise<void>;
 }

@@ -51,7 +51,7 @@ export const sessionEvents = defineEvents({
   },
   drive_not_asked: {
     level: 'warn',
-    message: 'Drive did not tell its state and TapeAlert flags after a fault',
+    message: 'Drive did not tell its state and TapeAlert flags',
   },
   library_waited_for: { level: 'warn', message: 'Library is busy or changed; the command is tried again for a while' },
   mount_granted: {
@@ -125,6 +125,11 @@ export const sessionEvents = defineEvents({
     level: 'warn',
     message: 'A cartridge was found in the drive and put away',
     fields: { vid: 'on the bar code' },
+  },
+  mount_of_the_past_found: {
+    level: 'info',
+    message: 'A mount that an earlier process had left was found; it is brought to its end',
+    fields: { mount_id: 'of the past', vid: 'of its tape' },
   },
   mount_of_the_past_ended: {
     level: 'warn',

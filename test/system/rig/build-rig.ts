@@ -19,6 +19,8 @@ export interface RigTape extends RigCartridge {
 
 export interface RigSpec {
   readonly tapes: readonly RigTape[];
+  /** Whether the drives show TapeAlert flags without clearing them; true where absent. */
+  readonly tapeAlertResponse?: boolean;
   /** Databases of the test file's own, in place of one that it shares a server for. */
   readonly databases?: RigDatabases;
   /** Tables of the drive services' configuration, in place of the usual ones. */
@@ -75,7 +77,7 @@ async function assemble(spec: RigSpec, stack: AsyncDisposableStack): Promise<Arc
   await enterEntities(admin);
   for (const { vid, pool } of spec.tapes) await enterTape(admin, vid, pool);
   const cartridges = spec.tapes.filter(({ isMissing }) => isMissing !== true);
-  const library = stack.use(await RigLibrary.create(folder, cartridges));
+  const library = stack.use(await RigLibrary.create(folder, cartridges, spec));
   await library.serve(AbortSignal.timeout(patienceMs));
 
   const databases = { catalogue: section, scheduler: section };

@@ -3,10 +3,9 @@ import { test } from 'node:test';
 import { type ArchiveSubmission, changeTape } from '@cta/admin';
 import { driveHistory } from '@cta/catalogue';
 import { findCondition } from '@cta/conditions';
-import { startRig } from './build-rig.ts';
+import { type RigSpec, startRig } from './build-rig.ts';
 import { FaultScene, serials } from './fault-scene.ts';
 import { type FaultRow, faultTable } from './fault-table.ts';
-import type { RigTape } from './build-rig.ts';
 import type { RigLibrary } from './rig-library.ts';
 
 /** The drive that faults befall. */
@@ -28,16 +27,19 @@ export class FaultTrials {
   }
 
   /** Starts an archive for the test file that calls. @param suspects whose rows the file tries */
-  static async start(tapes: readonly RigTape[], ...suspects: readonly string[]): Promise<FaultTrials> {
+  static async start(
+    spec: Pick<RigSpec, 'tapes' | 'tapeAlertResponse'>,
+    ...suspects: readonly string[]
+  ): Promise<FaultTrials> {
     const rig = await startRig({
-      tapes,
+      ...spec,
       taped: {
         'archive.flush': { files: 3 },
         'drive.command_timeouts': { write: '4s', unload: '4s' },
         library: { release_timeout: '500ms', verification_timeout: '500ms' },
       },
     });
-    const vids = tapes.map(({ vid }) => vid);
+    const vids = spec.tapes.map(({ vid }) => vid);
     return new FaultTrials(new FaultScene(rig, vids), suspects);
   }
 
@@ -88,8 +90,8 @@ export class FaultTrials {
     await scene.assertUp();
   }
 
-  /** Archives two files, and sets a TapeAlert flag before the tape is unloaded. */
-  async archiveWithAlert(flag: number): Promise<ArchiveSubmission> {
+  /** Archives two files, and sets a TapeAlert flag before the tape is unloaded. @param andThen done while a flush waits */
+  async archiveWithAlert(flag: number, andThen = nothing): Promise<ArchiveSubmission> {
     const { scene } = this;
     const { rig } = scene;
     const { library } = rig;
@@ -97,6 +99,7 @@ export class FaultTrials {
     const files = await scene.submit(2);
     await rig.until('the flush', async () => ((await library.hasStruck(held)) ? true : undefined));
     await library.byHand('POST', `/drives/${serial}/tape-alerts`, { flags: [flag] });
+    await andThen();
     await library.byHand('DELETE', `/faults/${held}`);
     return files;
   }

@@ -21,6 +21,10 @@ const programs: ReadonlyMap<unknown, Declaration> = new Map([
 
 type Line = Readonly<Record<string, unknown>>;
 
+/** Events between which a mount goes on: of this process, or one that an earlier process has left. */
+const mountBegins: ReadonlySet<unknown> = new Set(['mount_granted', 'mount_of_the_past_found']);
+const mountEnds: ReadonlySet<unknown> = new Set(['mount_ended', 'mount_of_the_past_ended']);
+
 /** Context that lines may carry of the mount that goes on. */
 const mountContext = ['mount_id', 'vid'] as const;
 
@@ -58,11 +62,11 @@ class LogReader {
   /** @param own fields that the event declares itself, and which so may tell of other mounts */
   #contextFaults(line: Line, own: readonly string[]): readonly string[] {
     const faults: string[] = [];
-    if (line['event'] === 'mount_granted') this.#mount = line;
+    if (mountBegins.has(line['event'])) this.#mount = line;
     for (const field of mountContext) {
       if (field in line && !own.includes(field) && line[field] !== this.#mount?.[field]) faults.push(`alien ${field}`);
     }
-    if (line['event'] === 'mount_ended') this.#mount = undefined;
+    if (mountEnds.has(line['event'])) this.#mount = undefined;
     if ('drive' in line && !own.includes('drive')) {
       this.#drive ??= line['drive'];
       if (line['drive'] !== this.#drive) faults.push('alien drive');

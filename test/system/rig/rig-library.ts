@@ -35,12 +35,17 @@ export class RigLibrary implements AsyncDisposable {
     this.#control = `${folder}.sock`;
   }
 
-  static async create(rigFolder: string, cartridges: readonly RigCartridge[]): Promise<RigLibrary> {
+  static async create(
+    rigFolder: string,
+    cartridges: readonly RigCartridge[],
+    { tapeAlertResponse = true }: { readonly tapeAlertResponse?: boolean } = {},
+  ): Promise<RigLibrary> {
     const library = new RigLibrary(join(rigFolder, 'library'), join(rigFolder, 'cta-vtl.log'));
     const blank = cartridges
       .filter(({ objects }) => objects === undefined)
       .map(({ vid, capacityBytes = 200_000_000 }) => ({ vid, generation, capacityBytes }) as const);
-    createVirtualLibrary(library.#folder, { drives: driveCount, slots: 10, generation, cartridges: blank });
+    const spec = { drives: driveCount, slots: 10, generation, tapeAlertResponse, cartridges: blank } as const;
+    createVirtualLibrary(library.#folder, spec);
     for (const { vid, objects } of cartridges) {
       if (objects !== undefined) await library.#import(join(rigFolder, `image-${vid}`), vid, objects);
     }

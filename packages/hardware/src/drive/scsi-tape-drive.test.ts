@@ -189,17 +189,19 @@ test('TapeAlert flags come from page 12h, which does not clear them', async () =
   const { drive, device } = await scriptedDrive();
   device.answer(logSense, { data: Uint8Array.of(0, 0, 0, 3, 0, 0x12, 0x2e) });
   device.answer(logSense, { data: Uint8Array.of(0x12, 0, 0, 12, 0, 0, 3, 8, 0, 0, 0x08, 0, 0, 0, 0, 0) });
-  assert.deepEqual(await drive.tapeAlerts(), [21]);
+  assert.deepEqual(await drive.tapeAlerts(), { flags: [21], areCleared: false });
 });
 
 test('TapeAlert flags come from page 2Eh where there is no other, and are none where there is none', async () => {
   const flagged = await scriptedDrive();
   flagged.device.answer(logSense, { data: Uint8Array.of(0, 0, 0, 2, 0, 0x2e) });
   flagged.device.answer(logSense, { data: Uint8Array.of(0x2e, 0, 0, 5, 0, 20, 0, 1, 1) });
-  assert.deepEqual(await flagged.drive.tapeAlerts(), [20]);
+  assert.deepEqual(await flagged.drive.tapeAlerts(), { flags: [20], areCleared: true });
+  assert.deepEqual(await flagged.drive.tapeAlerts({ mayClear: false }), { flags: [], areCleared: true });
+  assert.equal(flagged.device.cdbs(logSense).length, 2, 'it was not asked for what asking would clear');
   const plain = await scriptedDrive();
   plain.device.answer(logSense, { data: Uint8Array.of(0, 0, 0, 1, 0) });
-  assert.deepEqual(await plain.drive.tapeAlerts(), []);
+  assert.deepEqual(await plain.drive.tapeAlerts(), { flags: [], areCleared: false });
 });
 
 test('protection that the drive takes without setting it is refused', async () => {

@@ -3,7 +3,7 @@ import { ConditionError, isCondition } from '@cta/conditions';
 import { loadUnload, rewind, type ScsiTransport } from '@cta/scsi';
 import type { ProtectionMode } from '@cta/tape-format';
 import { ScsiDevice, type SenseNote } from '../scsi-device.ts';
-import type { DriveIdentity, Readiness, TapeDrive } from '../tape-drive.ts';
+import type { DriveIdentity, Readiness, TapeAlertFlags, TapeDrive } from '../tape-drive.ts';
 import { BlockChannel, type WriteResult } from './block-channel.ts';
 import { identifyDrive } from './drive-identity.ts';
 import { detectBlockProtection, setBlockProtection, setVariableBlockMode } from './drive-modes.ts';
@@ -134,8 +134,8 @@ class ScsiTapeDrive implements TapeDrive {
     }
   }
 
-  tapeAlerts(): Promise<readonly number[]> {
-    return this.#alerts.active();
+  tapeAlerts(options?: { readonly mayClear: boolean }): Promise<TapeAlertFlags> {
+    return this.#alerts.active(options);
   }
 
   close(): Promise<void> {

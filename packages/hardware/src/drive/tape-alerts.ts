@@ -1,4 +1,5 @@
 import { supportedLogPages, tapeAlertLog, tapeAlertResponseLog } from '@cta/scsi';
+import type { TapeAlertFlags } from '../tape-drive.ts';
 import type { DriveSession } from './drive-session.ts';
 
 const pages = { response: 0x12, clearing: 0x2e } as const;
@@ -12,9 +13,13 @@ export class TapeAlerts {
     this.#session = session;
   }
 
-  async active(): Promise<readonly number[]> {
+  async active({ mayClear } = { mayClear: true }): Promise<TapeAlertFlags> {
     this.#supported ??= await this.#session.query(supportedLogPages());
-    if (this.#supported.includes(pages.response)) return this.#session.query(tapeAlertResponseLog());
-    return this.#supported.includes(pages.clearing) ? this.#session.query(tapeAlertLog()) : [];
+    if (this.#supported.includes(pages.response)) {
+      return { flags: await this.#session.query(tapeAlertResponseLog()), areCleared: false };
+    }
+    const hasFlags = this.#supported.includes(pages.clearing);
+    const flags = hasFlags && mayClear ? await this.#session.query(tapeAlertLog()) : [];
+    return { flags, areCleared: hasFlags };
   }
 }

@@ -1,4 +1,5 @@
 import { ConditionError, type ConditionName } from '@cta/conditions';
+import type { RaisedAlerts } from './raised-alerts.ts';
 
 interface CriticalAlert {
   readonly name: string;
@@ -39,11 +40,10 @@ export function alertOfDrive(flags: readonly number[]): ConditionError | undefin
 }
 
 /**
- * What flags that a session met keep the drive or its tape from being used, if they do.
- * @param raised all that are set
- * @param fresh those that were not set before the tape came; an older one may be another tape's
+ * What flags that a session met keep the drive or its tape from being used, if they do. A tape has to answer only for
+ * those that were raised since it came: an older one may be another tape's.
  */
-export function alertOfSession(raised: readonly number[], fresh: readonly number[]): ConditionError | undefined {
+export function alertOfSession({ raised, fresh }: Pick<RaisedAlerts, 'raised' | 'fresh'>): ConditionError | undefined {
   return alertOfDrive(raised) ?? firstAlert(fresh, (condition) => condition === medium);
 }
 

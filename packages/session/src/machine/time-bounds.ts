@@ -42,14 +42,15 @@ export function timeBounds(times: StepTimes): TimeBounds {
   const work = (sumMs: number): TimeBound => ({ kind: 'work', longestMs: margin * sumMs });
   return {
     starting: { kind: 'waits', waitsFor: 'databases' },
-    recovering: work(times.inventoryMs + putAway + look),
+    recovering: work(times.inventoryMs + 2 * look + putAway),
     down: { kind: 'waits', waitsFor: 'operator' },
     probing: work(look + times.inventoryMs),
     idle: { kind: 'waits', waitsFor: 'mount' },
     mounting: work(times.moveMs + times.loadMs),
     transferring: { kind: 'progress', longestMs: times.stallMs + times.driveCommandMs },
-    unmounting: work(look + putAway),
-    cleaning: work(look + putAway),
+    // Looked at before the tape is unloaded and after it.
+    unmounting: work(2 * look + putAway),
+    cleaning: work(2 * look + putAway),
     stopped: { kind: 'waits', waitsFor: 'nothing' },
   };
 }

@@ -1,4 +1,10 @@
-import { type DriveTimeoutsMs, driveTimeoutsMs, type Readiness, type TapeDrive } from '@cta/hardware';
+import {
+  type DriveTimeoutsMs,
+  driveTimeoutsMs,
+  type Readiness,
+  type TapeAlertFlags,
+  type TapeDrive,
+} from '@cta/hardware';
 import type { ProtectionMode } from '@cta/tape-format';
 import type { DriveCall, TapePulse } from './tape-pulse.ts';
 
@@ -70,8 +76,8 @@ export class BoundedDrive implements TapeDrive {
     return withinBound(this.#pulse, 'waitUntilReady', boundMs, () => this.#drive.waitUntilReady(options));
   }
 
-  tapeAlerts(): Promise<readonly number[]> {
-    return this.#within('tapeAlerts', () => this.#drive.tapeAlerts());
+  tapeAlerts(options?: { readonly mayClear: boolean }): Promise<TapeAlertFlags> {
+    return this.#within('tapeAlerts', () => this.#drive.tapeAlerts(options));
   }
 
   setProtection(mode: ProtectionMode): Promise<void> {

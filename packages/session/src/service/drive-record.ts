@@ -95,6 +95,11 @@ export class DriveRecord {
     this.#add((name) => reportDriveHardware(this.#parts.catalogueDb, name, hardware));
   }
 
+  /** The hardware answered what it did before: only when it did is new. Dropped while older things wait. */
+  hardwareAsBefore(hardware: DriveHardware): void {
+    if (this.#queue.length === 0) this.hardware(hardware);
+  }
+
   /** A fault ended the session of a mount. */
   fault({ mountId, vid }: Pick<SessionFault, 'mountId' | 'vid'>, { code, message }: ConditionError): void {
     const actor = this.#actor;

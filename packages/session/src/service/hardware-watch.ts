@@ -1,47 +1,81 @@
-import type { DriveHardware, Vid } from '@cta/catalogue';
+import type { DriveHardware } from '@cta/catalogue';
 import type { ConditionError } from '@cta/conditions';
+import { RaisedAlerts } from '../machine/raised-alerts.ts';
 import { isCleaningDue } from '../machine/tape-alerts.ts';
 import type { DriveProbe } from '../transfer/transfer-engine.ts';
 import type { DriveParts } from './drive-parts.ts';
 import type { DriveRecord } from './drive-record.ts';
 
-/** What the drive answered just now. */
-export interface HardwareLook extends DriveProbe {
-  /** TapeAlert flags that were not set at the look before. */
-  readonly freshAlerts: readonly number[];
+type Asked = Pick<DriveParts, 'engine' | 'logger'>;
+
+/** Why flags of the drive are read. */
+export interface LookOptions {
+  /** Whether flags may be read by a page that clears them; true where absent. */
+  readonly mayClear?: boolean;
 }
 
 /**
- * Asks the drive how it is, and tells the Catalogue and the log. Some drives forget their TapeAlert flags once they have
- * been read, or the tape is unloaded: so all that is read is told, and it is read before a tape is unloaded. What is seen
- * without asking, a cartridge that was brought or taken and a complaint, is told as it comes.
+ * Asks the drive how it is, and tells the Catalogue and the log. Drives forget TapeAlert flags, of a tape that is unloaded
+ * and some also by being asked: so all that is read is kept and told, and it is read before a tape is unloaded. What is
+ * seen without asking, a cartridge that was brought or taken and a complaint, is told as it comes.
  */
 export class HardwareWatch {
-  readonly #record: DriveRecord;
+  readonly #record: Pick<DriveRecord, 'hardware' | 'hardwareAsBefore'>;
   #told: DriveHardware | undefined;
-  #known: ReadonlySet<number> = new Set();
+  #alerts = new RaisedAlerts();
 
-  constructor(record: DriveRecord) {
+  constructor(record: Pick<DriveRecord, 'hardware' | 'hardwareAsBefore'>) {
     this.#record = record;
   }
 
-  async look({ engine, logger }: Pick<DriveParts, 'engine' | 'logger'>): Promise<HardwareLook> {
-    const probe = await engine.probe();
-    const freshAlerts = probe.tapeAlerts.filter((flag) => !this.#known.has(flag));
-    this.#known = new Set(probe.tapeAlerts);
-    this.#tell(hardwareOf(probe, this.#told));
-    for (const tapeAlert of freshAlerts) logger.emit('tape_alert_detected', { tape_alert: tapeAlert });
-    return { ...probe, freshAlerts };
+  /** TapeAlert flags that were raised since the tape came, and those that count against the drive. */
+  get alerts(): Pick<RaisedAlerts, 'raised' | 'fresh'> {
+    return this.#alerts;
   }
 
-  /** A tape was mounted, and the drive says that it is ready. */
-  mounted(vid: Vid): void {
+  /** What the Catalogue has from an earlier process: it holds until the drive says otherwise. */
+  remember(hardware: DriveHardware): void {
+    this.#told = hardware;
+    this.#alerts = new RaisedAlerts(hardware.tapeAlertFlags);
+  }
+
+  async look({ engine, logger }: Asked, options: LookOptions = {}): Promise<DriveProbe> {
+    const probe = await engine.probe(options);
+    const fresh = this.#alerts.read(probe.tapeAlerts);
+    this.#tell(hardwareOf(probe, this.#alerts.set, this.#told));
+    for (const tapeAlert of fresh) logger.emit('tape_alert_detected', { tape_alert: tapeAlert });
+    return probe;
+  }
+
+  /** Looks where what the drive says would be good to know and is not needed: that it does not say it is only logged. */
+  async lookIfItAnswers(parts: Asked): Promise<void> {
+    try {
+      await this.look(parts);
+    } catch (error) {
+      parts.logger.emit('drive_not_asked', {}, error);
+    }
+  }
+
+  /** An operator has set the drive up: what it said before was seen to. */
+  setUp(): void {
+    this.#alerts.forget();
+  }
+
+  /** A tape is about to come into the drive: flags that come from now on come with it. */
+  tapeComes(): void {
+    this.#alerts.tapeComes();
+    this.#change(alertFields(this.#alerts.set));
+  }
+
+  /** It is known which cartridge is in the drive. */
+  holds(vid: string): void {
     this.#change({ mediumPresent: true, mediumLabel: vid });
   }
 
-  /** The library has taken the cartridge out of the drive. */
-  emptied(): void {
+  /** The library has taken the cartridge out of the drive, and flags of it may have gone with it. */
+  async emptied(parts: Asked): Promise<void> {
     this.#change({ mediumPresent: false, mediumLabel: null });
+    await this.lookIfItAnswers(parts);
   }
 
   /** An activity failed: where the drive said why, in sense data, that is kept: key, code and qualifier. */
@@ -53,17 +87,25 @@ export class HardwareWatch {
   }
 
   #change(changes: Partial<DriveHardware>): void {
-    if (this.#told !== undefined) this.#tell({ ...this.#told, ...changes });
+    if (this.#told === undefined) return;
+    const hardware = { ...this.#told, ...changes };
+    if (!isSame(hardware, this.#told)) this.#tell(hardware);
   }
 
   #tell(hardware: DriveHardware): void {
+    const isAsBefore = this.#told !== undefined && isSame(hardware, this.#told);
     this.#told = hardware;
-    this.#record.hardware(hardware);
+    if (isAsBefore) this.#record.hardwareAsBefore(hardware);
+    else this.#record.hardware(hardware);
   }
 }
 
 /** A drive says that there is a medium, and not which. */
-function hardwareOf({ identity, readiness, tapeAlerts }: DriveProbe, before: DriveHardware | undefined): DriveHardware {
+function hardwareOf(
+  { identity, readiness }: DriveProbe,
+  tapeAlerts: readonly number[],
+  before: DriveHardware | undefined,
+): DriveHardware {
   const mediumPresent = readiness.state !== 'no-medium';
   return {
     vendor: identity.vendor,
@@ -72,10 +114,17 @@ function hardwareOf({ identity, readiness, tapeAlerts }: DriveProbe, before: Dri
     firmware: identity.revision,
     mediumPresent,
     mediumLabel: mediumPresent ? (before?.mediumLabel ?? null) : null,
-    tapeAlertFlags: tapeAlerts,
-    cleaningDue: isCleaningDue(tapeAlerts),
+    ...alertFields(tapeAlerts),
     lastSense: before?.lastSense ?? null,
   };
+}
+
+function alertFields(flags: readonly number[]): Pick<DriveHardware, 'tapeAlertFlags' | 'cleaningDue'> {
+  return { tapeAlertFlags: flags, cleaningDue: isCleaningDue(flags) };
+}
+
+function isSame(one: DriveHardware, other: DriveHardware): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function hex(byte: number): string {

@@ -2,6 +2,7 @@ import { type DriveSession, type FirstFault, firstSessionFault, settleSessionFau
 import { ConditionError, findCondition } from '@cta/conditions';
 import { endMount, type LiveMount, liveMountOf } from '@cta/scheduler';
 import type { DriveParts } from './drive-parts.ts';
+import { verdictOn } from '../machine/verdict.ts';
 import { endFailedMount, whoIsToBlame } from './consequences.ts';
 
 type MountOfTape = Pick<LiveMount, 'mountId' | 'vid'>;
@@ -49,14 +50,19 @@ export async function findPastMount(
   return { live, failed: { mount, fault: faultOf(first), isDriveJudged: !first.isOpen } };
 }
 
-/** Draws the consequences, and ends the mount, so that its jobs are queued again. @returns what the drive is to blame for */
+/**
+ * Draws the consequences, and ends the mount, so that its jobs are queued again.
+ * @param alert a critical alert that was raised in it: says more than that its process died
+ * @returns what the drive is to blame for
+ */
 export async function endPastMount(
   parts: DriveParts,
   { live, failed }: PastMount,
+  alert: ConditionError | undefined,
   signal: AbortSignal,
 ): Promise<ConditionError | undefined> {
   const { schedulerDb, patiently, logger } = parts;
-  const blamed = failed && (await judge(parts, failed, signal));
+  const blamed = failed && (await judge(parts, failed, alert, signal));
   if (live === undefined) return blamed;
   const { mountId, vid } = live;
   const fault = failed?.mount.mountId === mountId ? failed.fault : undefined;
@@ -68,11 +74,14 @@ export async function endPastMount(
 async function judge(
   parts: DriveParts,
   { mount, fault, isDriveJudged }: FailedSession,
+  alert: ConditionError | undefined,
   signal: AbortSignal,
 ): Promise<ConditionError | undefined> {
   const { mountId, vid } = mount;
   const inMount = { ...parts, logger: parts.logger.with({ mount_id: mountId, vid }) };
-  const { drive, tape } = await whoIsToBlame(inMount, mount, fault, signal);
+  const isOpen = fault.is('SERVICE_DIED_IN_SESSION') || verdictOn(fault.condition) === 'doubtful';
+  const cause = isOpen && alert !== undefined ? alert : fault;
+  const { drive, tape } = await whoIsToBlame(inMount, mount, cause, signal);
   await endFailedMount(inMount, mount, tape, signal);
   return isDriveJudged ? undefined : drive;
 }

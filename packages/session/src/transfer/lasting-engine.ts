@@ -44,8 +44,8 @@ export class LastingEngine implements TransferEngine {
     return this.#engine.buffer();
   }
 
-  async probe() {
-    return (await this.#living()).probe();
+  async probe(options?: { readonly mayClear?: boolean }) {
+    return (await this.#living()).probe(options);
   }
 
   async waitUntilReady(options: {

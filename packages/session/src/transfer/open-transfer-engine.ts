@@ -126,8 +126,8 @@ class Engine implements TransferEngine {
     return this.#threads.loss !== undefined;
   }
 
-  probe() {
-    return this.#call('probe', undefined);
+  probe({ mayClear = true }: { readonly mayClear?: boolean } = {}) {
+    return this.#call('probe', { mayClear });
   }
 
   waitUntilReady({ timeoutMs, signal }: { readonly timeoutMs: number; readonly signal?: AbortSignal }) {

@@ -41,7 +41,10 @@ test('drive and tape are reached from the main thread', async () => {
   assert.equal(engine.identity.product, 'MEMORY-DRIVE');
   const { identity, ...probe } = await engine.probe();
   assert.deepEqual(identity, engine.identity);
-  assert.deepEqual(probe, { readiness: { state: 'ready', writeProtected: false }, tapeAlerts: [] });
+  assert.deepEqual(probe, {
+    readiness: { state: 'ready', writeProtected: false },
+    tapeAlerts: { flags: [], areCleared: false },
+  });
   await engine.waitUntilReady({ timeoutMs: 1000 });
   await assert.rejects(engine.readVolumeLabel(), { condition: 'TAPE_BLANK' });
   await engine.labelTape({ vid: 'V00001', protection: false, force: false, softwareVersion: '0.1.0' });

@@ -1,5 +1,5 @@
 import type { ConditionError } from '@cta/conditions';
-import type { DriveIdentity, Readiness } from '@cta/hardware';
+import type { DriveIdentity, Readiness, TapeAlertFlags } from '@cta/hardware';
 import type { LabelDate, VolumeLabel } from '@cta/tape-format';
 import type { PulseReading } from '../pulse/tape-pulse.ts';
 
@@ -15,7 +15,8 @@ export interface TransferEngine {
   pulse(): PulseReading;
   /** The window of blocks: how large it is, and how much of it waits for the other side. */
   buffer(): BufferReading;
-  probe(): Promise<DriveProbe>;
+  /** Asks the drive how it is; see TapeDrive.tapeAlerts for the option. */
+  probe(options?: { readonly mayClear?: boolean }): Promise<DriveProbe>;
   /** Waits until a medium is ready; rejects with what TapeDrive.waitUntilReady rejects with. */
   waitUntilReady(options: {
     readonly timeoutMs: number;
@@ -38,8 +39,7 @@ export interface BufferReading {
 export interface DriveProbe {
   readonly identity: DriveIdentity;
   readonly readiness: Readiness;
-  /** Numbers of the TapeAlert flags that are set. */
-  readonly tapeAlerts: readonly number[];
+  readonly tapeAlerts: TapeAlertFlags;
 }
 
 export interface LabelOptions {

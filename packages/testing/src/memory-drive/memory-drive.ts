@@ -68,8 +68,8 @@ class MemoryDrive extends MemoryTape {
 
   async unload(): Promise<void> {}
 
-  async tapeAlerts(): Promise<readonly number[]> {
-    return [];
+  async tapeAlerts(): Promise<{ readonly flags: readonly number[]; readonly areCleared: boolean }> {
+    return { flags: [], areCleared: false };
   }
 
   async close(): Promise<void> {

@@ -177,6 +177,24 @@ test('TapeAlert: page 12h shows the flags and leaves them, page 2Eh clears them'
   assert.deepEqual(await flags(), []);
 });
 
+const logSense = (page: number) => ['4d', '00', (0x40 | page).toString(16), '00 00 00 00 04 00 00'].join(' ');
+
+test('TapeAlert: what a medium was the cause of goes with it, what is the drive’s own stays', async (t) => {
+  const { good, unit } = await loadedRig(t);
+  for (const flag of [4, 20, 30]) unit.raiseTapeAlert(flag);
+  const bits = async () => (await good(logSense(0x12))).subarray(8).toString('hex');
+  assert.equal(await bits(), '1000100400000000');
+  await good('1b 00 00 00 00 00');
+  assert.equal(await bits(), '0000100400000000');
+});
+
+test('TapeAlert: a drive can be one that has no page but that which clears the flags', async (t) => {
+  const { good, run } = await loadedRig(t, { drive: { tapeAlertResponse: false } });
+  const supported = [...(await good(logSense(0)))].slice(4);
+  assert.deepEqual([supported.includes(0x12), supported.includes(0x2e)], [false, true]);
+  assert.equal(codeOf(await run(logSense(0x12))), '05/24/00');
+});
+
 test('log pages count what was moved, and LOG SELECT resets the compression page', async (t) => {
   const { good } = await loadedRig(t);
   await good(writeCdb(1000), Buffer.alloc(1000));

@@ -21,6 +21,8 @@ export interface TapeDriveOptions {
   readonly generation?: GenerationName;
   /** How long a load takes, by `clock`; 0 where absent. */
   readonly loadTimeMs?: number;
+  /** Whether TapeAlert flags can be read without clearing them, by page 12h; true where absent. */
+  readonly tapeAlertResponse?: boolean;
   /** Milliseconds that never run backward. */
   readonly clock?: () => number;
 }
@@ -60,6 +62,7 @@ const noProtection: Protection = { method: 'none', writes: false, reads: false }
 export class TapeDrive implements Device {
   readonly identity: UnitIdentity;
   readonly generation: LtoGeneration;
+  readonly hasTapeAlertResponse: boolean;
   readonly nexuses = new NexusTable();
   readonly reservations = new Reservations();
   readonly removal = new RemovalPrevention();
@@ -82,6 +85,7 @@ export class TapeDrive implements Device {
       revision: options.revision ?? 'V001',
       serial: options.serial,
     };
+    this.hasTapeAlertResponse = options.tapeAlertResponse ?? true;
     this.#clock = options.clock ?? (() => performance.now());
     this.#loadTimeMs = options.loadTimeMs ?? 0;
   }
@@ -122,6 +126,7 @@ export class TapeDrive implements Device {
       if (this.#bay !== bay) return; // power was lost meanwhile
       this.#unthread(bay);
     }
+    this.alerts.mediumRemoved();
     this.#bay = { state: 'unloaded', folder: bay.folder, held: hold };
   }
 

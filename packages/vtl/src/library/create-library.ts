@@ -16,6 +16,8 @@ export interface VirtualLibrarySpec {
   /** Of all drives; LTO-9 where absent. */
   readonly generation?: GenerationName;
   readonly loadTimeMs?: number;
+  /** Whether the drives have a page that shows TapeAlert flags without clearing them; true where absent. */
+  readonly tapeAlertResponse?: boolean;
   /** Put into the slots in this order. */
   readonly cartridges?: readonly CartridgeSpec[];
 }
@@ -23,6 +25,7 @@ export interface VirtualLibrarySpec {
 /** Makes a library in a new folder. VALUE_INVALID and ENTITY_EXISTS leave nothing behind. */
 export function createVirtualLibrary(folder: string, spec: VirtualLibrarySpec): void {
   const { drives, slots, ports = 4, generation = 'LTO-9', loadTimeMs = 0, cartridges = [] } = spec;
+  const { tapeAlertResponse = true } = spec;
   requireCount('drives', drives, maximumGeometry.drives);
   requireCount('slots', slots, maximumGeometry.slots);
   requireCount('ports', ports, maximumGeometry.ports);
@@ -42,6 +45,7 @@ export function createVirtualLibrary(folder: string, spec: VirtualLibrarySpec): 
       slots,
       ports,
       loadTimeMs,
+      tapeAlertResponse,
     });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });

@@ -16,6 +16,8 @@ export interface LibraryPlan {
   readonly ports: number;
   /** How long a drive takes to load a cartridge. */
   readonly loadTimeMs: number;
+  /** Whether the drives have a page that shows TapeAlert flags without clearing them; true where absent. */
+  readonly tapeAlertResponse?: boolean;
 }
 
 /** Where each cartridge is: `inventory.json`, written after each movement. */

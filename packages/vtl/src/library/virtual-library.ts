@@ -39,8 +39,9 @@ export class VirtualLibrary {
     const plan = loadLibraryPlan(folder);
     this.#folder = folder;
     this.#lock = lock;
+    const { loadTimeMs, tapeAlertResponse = true } = plan;
     this.drives = plan.drives.map(({ serial, generation }) =>
-      createTapeDriveUnit({ serial, generation, loadTimeMs: plan.loadTimeMs, clock }, this.faults),
+      createTapeDriveUnit({ serial, generation, loadTimeMs, tapeAlertResponse, clock }, this.faults),
     );
     this.#elements = layOutElements(this.drives, plan);
     this.#robot = createChangerUnit(

@@ -31,15 +31,9 @@ export const clean: Activity<'cleaning'> = async (context, { mount, fault }, sig
 /** The critical alert that explains a doubtful fault. A drive that does not answer is not asked again. */
 async function alertBehind({ parts, hardware }: ActivityContext, fault: ConditionError) {
   if (fault.is('DRIVE_NO_ANSWER')) return undefined;
-  try {
-    const { tapeAlerts, freshAlerts } = await hardware.look(parts);
-    const alert = alertOfSession(tapeAlerts, freshAlerts);
-    return verdictOn(fault.condition) === 'doubtful' ? alert : undefined;
-  } catch (error) {
-    // The fault itself is what counts, and the cartridge has to get out all the same.
-    parts.logger.emit('drive_not_asked', {}, error);
-    return undefined;
-  }
+  // The fault itself is what counts, and the cartridge has to get out all the same.
+  await hardware.lookIfItAnswers(parts);
+  return verdictOn(fault.condition) === 'doubtful' ? alertOfSession(hardware.alerts) : undefined;
 }
 
 /** @returns why the cartridge cannot be brought home, where it cannot */
@@ -47,7 +41,7 @@ async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, sig
   try {
     await putAway(parts, signal);
     sessions.cartridge = 'home';
-    hardware.emptied();
+    await hardware.emptied(parts);
     return undefined;
   } catch (error) {
     signal.throwIfAborted();

@@ -16,10 +16,11 @@ export const mountTape: Activity<'mounting'> = async (context, { mount }, signal
     return { type: 'mount-empty' };
   }
   record.status({ status: 'MOUNTING', mount });
+  hardware.tapeComes();
   await loadCartridge(parts, mount, signal, () => {
     sessions.cartridge = 'away';
   });
   record.mounted(mount);
-  hardware.mounted(mount.vid);
+  hardware.holds(mount.vid);
   return { type: 'mounted' };
 };

@@ -9,13 +9,14 @@ import type { Activity } from '../activity.ts';
 export const probe: Activity<'probing'> = async ({ parts, record, hardware, pace }, _state, signal) => {
   pace.forget();
   record.status({ status: 'PROBING' });
-  const { identity, readiness, tapeAlerts } = await hardware.look(parts);
+  hardware.setUp();
+  const { identity, readiness } = await hardware.look(parts);
   const { vendor, product, revision, serial } = identity;
   parts.logger.emit('drive_ready', { vendor, product, revision, serial });
   if (readiness.state !== 'no-medium' || (await cartridgeInDrive(parts, signal)) !== undefined) {
     return { type: 'cartridge-found' };
   }
-  const alert = alertOfDrive(tapeAlerts);
+  const alert = alertOfDrive(hardware.alerts.raised);
   if (alert !== undefined) throw alert;
   return { type: 'probed' };
 };

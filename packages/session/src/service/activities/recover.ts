@@ -1,4 +1,4 @@
-import { alertOfDrive } from '../../machine/tape-alerts.ts';
+import { alertOfDrive, alertOfSession } from '../../machine/tape-alerts.ts';
 import { cartridgeInDrive, putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
 import { endPastMount, findPastMount } from '../past-mount.ts';
@@ -6,23 +6,27 @@ import { endPastMount, findPastMount } from '../past-mount.ts';
 /**
  * Brings together what the databases say this drive was doing and what is in the drive: puts a cartridge away, and ends a
  * mount that an earlier process left, so that its jobs are queued again. A process that died in a session is evidence,
- * kept before the drive is asked anything that may end this process too. What the drive says of itself is read at last.
+ * kept before the drive is asked anything that may end this process too. What the drive says of itself is read before the
+ * cartridge is unloaded, since it forgets some of that then, and at last again.
  */
-export const recover: Activity<'recovering'> = async ({ parts, record, hardware, sessions }, _state, signal) => {
+export const recover: Activity<'recovering'> = async (context, _state, signal) => {
+  const { parts, record, hardware, sessions } = context;
   record.status({ status: 'CLEANINGUP' });
   const past = await findPastMount(parts, sessions.interrupted, signal);
-  await putAwayWhatIsThere(parts, signal);
-  const blamed = await endPastMount(parts, past, signal);
+  await putAwayWhatIsThere(context, signal);
+  await hardware.look(parts);
+  const blamed = await endPastMount(parts, past, alertOfSession(hardware.alerts), signal);
   sessions.interrupted = undefined;
-  const { tapeAlerts } = await hardware.look(parts);
-  const fault = alertOfDrive(tapeAlerts) ?? blamed;
+  const fault = alertOfDrive(hardware.alerts.raised) ?? blamed;
   if (fault !== undefined) throw fault;
   return { type: 'recovered' };
 };
 
-async function putAwayWhatIsThere(parts: ActivityContext['parts'], signal: AbortSignal): Promise<void> {
+async function putAwayWhatIsThere({ parts, hardware }: ActivityContext, signal: AbortSignal): Promise<void> {
   const cartridge = await cartridgeInDrive(parts, signal);
   if (cartridge === undefined) return;
+  await hardware.lookIfItAnswers(parts);
+  if (cartridge.vid !== undefined) hardware.holds(cartridge.vid);
   await putAway(parts, signal);
   parts.logger.emit('cartridge_recovered', { vid: cartridge.vid });
 }

@@ -10,12 +10,12 @@ import type { Activity } from '../activity.ts';
 export const unmount: Activity<'unmounting'> = async (context, { mount }, signal) => {
   const { parts, record, sessions, pace, hardware } = context;
   record.status({ status: 'UNLOADING', mount });
-  const { tapeAlerts, freshAlerts } = await hardware.look(parts);
+  await hardware.look(parts);
   await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
   sessions.cartridge = 'home';
-  hardware.emptied();
+  await hardware.emptied(parts);
   await sessions.current?.settle();
-  const alert = alertOfSession(tapeAlerts, freshAlerts);
+  const alert = alertOfSession(hardware.alerts);
   if (alert !== undefined) throw alert;
   await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
   sessions.current = undefined;

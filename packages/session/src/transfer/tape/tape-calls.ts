@@ -18,7 +18,7 @@ export interface DriveAddress {
 /** What the tape worker does besides sessions. */
 export type TapeCalls = {
   readonly open: (where: DriveAddress, signal: AbortSignal) => Promise<DriveIdentity>;
-  readonly probe: () => Promise<DriveProbe>;
+  readonly probe: (options: { readonly mayClear: boolean }) => Promise<DriveProbe>;
   readonly waitUntilReady: (timeoutMs: number, signal: AbortSignal) => Promise<Readiness & { state: 'ready' }>;
   readonly readVolumeLabel: () => Promise<VolumeLabel>;
   readonly labelTape: (options: LabelOptions) => Promise<VolumeLabel>;
@@ -49,9 +49,10 @@ export class DriveHolder {
       this.#drive = new BoundedDrive(drive, this.#pulse, boundsMs);
       return drive.identity;
     },
-    probe: async () => {
+    probe: async (options) => {
       const { drive } = this;
-      return { identity: drive.identity, readiness: await drive.readiness(), tapeAlerts: await drive.tapeAlerts() };
+      const readiness = await drive.readiness();
+      return { identity: drive.identity, readiness, tapeAlerts: await drive.tapeAlerts(options) };
     },
     waitUntilReady: (timeoutMs, signal) => this.drive.waitUntilReady({ timeoutMs, signal }),
     readVolumeLabel: () => readVolumeLabel(this.drive),

@@ -26,15 +26,24 @@ const pages: readonly LogPage[] = [
 /** LOG SELECT (SPC-5 6.7) and LOG SENSE (6.8). */
 export const logCommands: CommandSet<TapeDrive> = { 0x4c: select, 0x4d: sense };
 
+const withoutTapeAlertResponse = pages.filter((page) => page !== tapeAlertResponse);
+
+function pagesOf(drive: TapeDrive): readonly LogPage[] {
+  return drive.hasTapeAlertResponse ? pages : withoutTapeAlertResponse;
+}
+
 /** Page 00h: the pages that there are (SPC-5 7.3.16). */
-const supportedPages = Buffer.from([0, 0, 0, pages.length + 1, 0, ...pages.map(({ page }) => page)]);
+function supportedPages(offered: readonly LogPage[]): Buffer {
+  return Buffer.from([0, 0, 0, offered.length + 1, 0, ...offered.map(({ page }) => page)]);
+}
 
 function sense(drive: TapeDrive, { cdb }: Command): LogicalUnitAnswer {
   const allocation = cdb.readUInt16BE(7);
   const number = (cdb[2] ?? 0) & 0x3f;
   if (cdb[3] !== 0) throw invalidCdbField(3);
-  if (number === 0) return dataIn(supportedPages, allocation);
-  const page = pages.find((each) => each.page === number);
+  const offered = pagesOf(drive);
+  if (number === 0) return dataIn(supportedPages(offered), allocation);
+  const page = offered.find((each) => each.page === number);
   if (page === undefined) throw invalidCdbField(2);
   const first = cdb.readUInt16BE(5);
   const bytes = encodeLogPage(
@@ -49,7 +58,8 @@ function select(drive: TapeDrive, { cdb }: Command): LogicalUnitAnswer {
   if (cdb.readUInt16BE(7) !== 0) throw invalidCdbField(7); // counters cannot be set, only reset
   const number = (cdb[2] ?? 0) & 0x3f;
   if (((cdb[1] ?? 0) & 0x02) === 0) return good;
-  if (number !== 0 && !pages.some((each) => each.page === number)) throw invalidCdbField(2);
-  for (const page of pages) if (number === 0 || page.page === number) page.reset?.(drive);
+  const offered = pagesOf(drive);
+  if (number !== 0 && !offered.some((each) => each.page === number)) throw invalidCdbField(2);
+  for (const page of offered) if (number === 0 || page.page === number) page.reset?.(drive);
   return good;
 }
