@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConditionName } from '@cta/conditions';
+import { type ConditionName, conditions, type Suspect } from '@cta/conditions';
 import { type Verdict, verdictOn } from './verdict.ts';
 
 const verdicts: readonly [ConditionName, Verdict][] = [
@@ -26,5 +26,16 @@ const verdicts: readonly [ConditionName, Verdict][] = [
 for (const [condition, expected] of verdicts) {
   test(`${condition}: ${expected}`, () => {
     assert.equal(verdictOn(condition), expected);
+  });
+}
+
+const elsewhere: readonly Suspect[] = ['database', 'library', 'disk', 'job', 'user'];
+for (const suspect of elsewhere) {
+  test(`No condition of a ${suspect} has a verdict on drive or tape`, () => {
+    const names = (Object.keys(conditions) as ConditionName[]).filter((name) => conditions[name].suspect === suspect);
+    assert.ok(names.length > 0);
+    const withVerdict = names.filter((name) => verdictOn(name) !== 'neither');
+    // What is missing from a library is missing as a tape.
+    assert.deepEqual(withVerdict, suspect === 'library' ? ['CARTRIDGE_NOT_IN_LIBRARY'] : []);
   });
 }
