@@ -223,6 +223,13 @@ test('drives are set up and down, and tell what was done', async () => {
     ['SET_DOWN', 'SET_UP'],
   );
   assert.deepEqual(await list('drive', 'hw'), [{ driveName: 'DRIVE1', instanceName: 'TEST' }]);
+  const [up] = await list('drive', 'up', 'DRIVE1');
+  const { reasonTime, reasonActor, ...before } = (up?.['before'] ?? {}) as Record<string, unknown>;
+  assert.ok(Math.abs(Number(reasonTime) * 1000 - Date.now()) < 60_000);
+  assert.match(String(reasonActor), /@/);
+  assert.deepEqual([up?.['driveName'], up?.['desiredDriveState']], ['DRIVE1', 'UP']);
+  assert.deepEqual(before, { desiredDriveState: 'DOWN', reasonCode: '', reason: 'new belt' });
+  assert.deepEqual(await list('drive', 'up', 'NONE'), []);
   const unexplained = await run('--config', configuration, 'drive', 'down', 'DRIVE1');
   assert.equal(unexplained.status, 1);
   const none = await run('--config', configuration, 'drive', 'ls', 'NONE');

@@ -27,7 +27,16 @@ export {
 } from './disk-instances/disk-instances.ts';
 export { type DriveEventItem, driveHistory } from './drives/drive-history.ts';
 export type { DriveLsItem, DriveStatusName } from './drives/drive-ls-item.ts';
-export { changeDriveComment, removeDrives, setDrivesDown, setDrivesUp } from './drives/drive-orders.ts';
+export {
+  changeDriveComment,
+  type DesiredStateItem,
+  type DriveCommentItem,
+  type DriveOrderAnswer,
+  type DriveRemovalItem,
+  removeDrives,
+  setDrivesDown,
+  setDrivesUp,
+} from './drives/drive-orders.ts';
 export { listDrives } from './drives/list-drives.ts';
 export { type DriveHardwareItem, listDriveHardware } from './drives/list-drive-hardware.ts';
 export type { EntryLog, EntryLogs } from './entry-logs.ts';

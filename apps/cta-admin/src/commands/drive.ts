@@ -2,6 +2,7 @@ import {
   changeDriveComment,
   type DriveEventItem,
   type DriveLsItem,
+  type DriveOrderAnswer,
   driveHistory,
   listDrives,
   removeDrives,
@@ -12,6 +13,7 @@ import { command, type CommandGroup } from '../command-line/command.ts';
 import { flag, required, text, uint } from '../command-line/option.ts';
 import { momentCell, sizeCell, timeCell } from '../output/cells.ts';
 import { instanceColumn, type OfInstance } from '../output/instance-columns.ts';
+import type { Printer } from '../output/printer.ts';
 import type { Column } from '../output/table.ts';
 import { driveHardwareCommand } from './drive-hardware.ts';
 import {
@@ -81,7 +83,7 @@ export const driveCommands: CommandGroup = {
       summary: 'let drives take mounts, and tell what was wrong; <drives> is a regular expression over whole names',
       options: { reason: text('-r, --reason <reason>', 'why') },
       run: async ({ admin, printer }, { reason = '' }, [pattern = '']) =>
-        printer.done(await setDrivesUp(admin, { pattern, reason })),
+        told(printer, await setDrivesUp(admin, { pattern, reason })),
     }),
     command({
       name: 'down',
@@ -89,7 +91,7 @@ export const driveCommands: CommandGroup = {
       summary: 'let drives take no more mounts; the reason stays until somebody sets them up',
       options: { reason: required(text('-r, --reason <reason>', 'why')), force },
       run: async ({ admin, printer }, values, [pattern = '']) =>
-        printer.done(await setDrivesDown(admin, { pattern, ...values })),
+        told(printer, await setDrivesDown(admin, { pattern, ...values })),
     }),
     command({
       name: 'ch',
@@ -97,7 +99,7 @@ export const driveCommands: CommandGroup = {
       summary: 'change the comment of drives',
       options: { comment: required(text('-m, --comment <comment>', 'the new comment')) },
       run: async ({ admin, printer }, { comment }, [pattern = '']) =>
-        printer.done(await changeDriveComment(admin, { pattern, comment })),
+        told(printer, await changeDriveComment(admin, { pattern, comment })),
     }),
     command({
       name: 'rm',
@@ -105,7 +107,7 @@ export const driveCommands: CommandGroup = {
       summary: 'remove drives from the Catalogue; those that are running enter themselves again',
       options: { force },
       run: async ({ admin, printer }, values, [pattern = '']) =>
-        printer.done(await removeDrives(admin, { pattern, ...values })),
+        told(printer, await removeDrives(admin, { pattern, ...values })),
     }),
     command({
       name: 'ls',
@@ -131,6 +133,10 @@ export const driveCommands: CommandGroup = {
     driveHardwareCommand,
   ],
 };
+
+function told(printer: Printer, { sentences, drives }: DriveOrderAnswer<object>): void {
+  printer.done(sentences, drives);
+}
 
 function isTransferring({ driveStatus }: DriveLsItem): boolean {
   return driveStatus === 'TRANSFERRING';

@@ -42,7 +42,7 @@ export const serviceCommands: CommandGroup = {
       },
       run: async ({ admin, printer }, { kind, host }, [name = '']) => {
         await removeService(admin, { kind, name, host });
-        printer.done([`Service ${name} of ${host}: removed.`]);
+        printer.done([`Service ${name} of ${host}: removed.`], [{ kind, name, host, removed: true }]);
       },
     }),
   ],

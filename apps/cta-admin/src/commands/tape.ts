@@ -98,8 +98,11 @@ export const tapeCommands: CommandGroup = {
       },
       run: async ({ admin, printer }, values) => {
         const { moved, failed } = await changeTape(admin, given(values));
-        if (moved > 0) printer.done([`${moved} files that waited for it will be read from other tapes.`]);
-        if (failed > 0) printer.done([`${failed} retrieve requests failed: no other copy can be read.`]);
+        const sentences = [
+          ...(moved > 0 ? [`${moved} files that waited for it will be read from other tapes.`] : []),
+          ...(failed > 0 ? [`${failed} retrieve requests failed: no other copy can be read.`] : []),
+        ];
+        printer.done(sentences, [{ vid: values.vid, retrievesMoved: moved, retrievesFailed: failed }]);
       },
     }),
     command({
@@ -128,7 +131,8 @@ export const tapeCommands: CommandGroup = {
       run: async ({ admin, printer, signal }, { noWait, timeout = 3600, ...label }) => {
         const id = await requestTapeLabel(admin, given(label));
         if (!noWait) await waitForTapeLabel(admin, id, { timeoutMs: timeout * 1000, signal });
-        printer.done([`Tape ${label.vid}: ${noWait ? 'label requested' : 'labelled'}.`]);
+        const sentence = `Tape ${label.vid}: ${noWait ? 'label requested' : 'labelled'}.`;
+        printer.done([sentence], [{ vid: label.vid, labelled: noWait !== true }]);
       },
     }),
     command({

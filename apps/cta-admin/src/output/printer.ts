@@ -46,9 +46,10 @@ export class Printer {
     this.#out.write(`${this.#format === 'table' ? text : jsonOf(item)}\n`);
   }
 
-  /** What was done, a line each; programs see it by the exit status. */
-  done(lines: readonly string[]): void {
-    if (this.#format === 'table') for (const line of lines) this.#out.write(`${line}\n`);
+  /** What was done: sentences for people, items for programs. */
+  done(sentences: readonly string[], items: readonly object[]): void {
+    if (this.#format !== 'table') return this.list([], items);
+    for (const sentence of sentences) this.#out.write(`${sentence}\n`);
   }
 
   /** Something that is worth a line beside the output. */

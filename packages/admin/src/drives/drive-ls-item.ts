@@ -129,9 +129,10 @@ function secondsBetween(then: Date, now: Date): bigint {
   return seconds < 0n ? 0n : seconds;
 }
 
-type ReasonFields = Pick<DriveLsItem, 'reasonCode' | 'reason' | 'reasonActor' | 'reasonTime'>;
+/** Why a drive is DOWN; empty where it is UP. */
+export type ReasonFields = Pick<DriveLsItem, 'reasonCode' | 'reason' | 'reasonActor' | 'reasonTime'>;
 
-function reasonFields(desired: Drive['desired']): ReasonFields {
+export function reasonFields(desired: Drive['desired']): ReasonFields {
   if (desired.state === 'UP') return { reasonCode: '', reason: '', reasonActor: '' };
   const { code, text, actor, since } = desired;
   return { reasonCode: code ?? '', reason: text, reasonActor: actor, reasonTime: secondsOf(since) };

@@ -58,7 +58,7 @@ test('drives that nobody set up are down, with the code that says so', async () 
 });
 
 test('orders go to the drives whose whole name matches, and say what was done', async () => {
-  const sentences = await setDrivesUp(admin, { pattern: 'DRIVE[12]', reason: '' });
+  const { sentences, drives } = await setDrivesUp(admin, { pattern: 'DRIVE[12]', reason: '' });
   assert.equal(sentences.length, 2);
   for (const [index, sentence] of sentences.entries()) {
     assert.match(
@@ -66,16 +66,26 @@ test('orders go to the drives whose whole name matches, and say what was done', 
       new RegExp(`^Drive DRIVE${index + 1}: set Up. It was down since .*Z by cta-taped@tpsrv01, for D001 `),
     );
   }
-  assert.deepEqual(await setDrivesUp(admin, { pattern: 'DRIVE2', reason: '' }), ['Drive DRIVE2: set Up.']);
-  assert.deepEqual(await setDrivesDown(admin, { pattern: 'DRIVE2', reason: 'new belt', force: true }), [
+  assert.deepEqual(await sentencesOf(setDrivesUp(admin, { pattern: 'DRIVE2', reason: '' })), ['Drive DRIVE2: set Up.']);
+  assert.deepEqual(await sentencesOf(setDrivesDown(admin, { pattern: 'DRIVE2', reason: 'new belt', force: true })), [
     'Drive DRIVE2: set Down (forced).',
   ]);
+  assert.deepEqual(
+    drives.map(({ driveName, desiredDriveState, before }) => [
+      driveName,
+      desiredDriveState,
+      before.desiredDriveState,
+      before.reasonCode,
+      before.reasonActor,
+    ]),
+    ['DRIVE1', 'DRIVE2'].map((name) => [name, 'UP', 'DOWN', 'D001', 'cta-taped@tpsrv01']),
+  );
   const [one, two] = await states();
   assert.deepEqual([one, two], ['DRIVE1 UP ', 'DRIVE2 DOWN new belt']);
-  assert.deepEqual(await setDrivesUp(admin, { pattern: 'DRIVE', reason: '' }), [
+  assert.deepEqual(await sentencesOf(setDrivesUp(admin, { pattern: 'DRIVE', reason: '' })), [
     'No drives match "^DRIVE$". No action was taken.',
   ]);
-  assert.deepEqual(await changeDriveComment(admin, { pattern: 'DRIVE1', comment: 'left door' }), [
+  assert.deepEqual(await sentencesOf(changeDriveComment(admin, { pattern: 'DRIVE1', comment: 'left door' })), [
     'Drive DRIVE1: set a new comment.',
   ]);
   assert.equal((await listDrives(admin, { pattern: 'DRIVE1', staleAfterMs }))[0]?.comment, 'left door');
@@ -143,15 +153,21 @@ test('what the hardware said is listed, also where it never said anything', asyn
 });
 
 test('only a drive that does nothing is removed, unless it is forced; its history stays', async () => {
-  assert.deepEqual(await removeDrives(admin, { pattern: 'DRIVE1', force: false }), [
+  assert.deepEqual(await sentencesOf(removeDrives(admin, { pattern: 'DRIVE1', force: false })), [
     'Drive DRIVE1 in state TRANSFERING and force is not set (skipped).',
   ]);
-  assert.deepEqual(await removeDrives(admin, { pattern: 'DRIVE1', force: true }), ['Drive DRIVE1 removed (forced).']);
-  assert.deepEqual(await removeDrives(admin, { pattern: 'DRIVE1', force: true }), [
+  assert.deepEqual(await sentencesOf(removeDrives(admin, { pattern: 'DRIVE1', force: true })), [
+    'Drive DRIVE1 removed (forced).',
+  ]);
+  assert.deepEqual(await sentencesOf(removeDrives(admin, { pattern: 'DRIVE1', force: true })), [
     'No drives match "^DRIVE1$". No drives were removed.',
   ]);
   assert.equal((await driveHistory(admin, 'DRIVE1', 1))[0]?.kind, 'REMOVED');
 });
+
+async function sentencesOf(answer: Promise<{ readonly sentences: readonly string[] }>): Promise<readonly string[]> {
+  return (await answer).sentences;
+}
 
 /** A sign of life of a service, so many seconds ago. */
 async function heardOf(
