@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { sql } from '@cta/database';
 import { createCtaCatalogue, generatedContent, Program, testDatabase, waitUntil } from '@cta/testing';
 import { type CommandEnd, runCommand } from './rig/command.ts';
+import { checkLogs } from './rig/log-check.ts';
 import { RigLibrary } from './rig/rig-library.ts';
 
 const { url, open } = await testDatabase();
@@ -15,6 +16,8 @@ await createCtaCatalogue(db);
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'cta-move-')));
 const stack = new AsyncDisposableStack();
 stack.defer(() => rm(folder, { recursive: true, force: true }));
+// By then all programs have ended.
+stack.defer(() => checkLogs(folder));
 const library = stack.use(await RigLibrary.create(folder, [{ vid: 'V00002' }]));
 after(() => stack.disposeAsync());
 
@@ -107,7 +110,7 @@ test('the drive: configuration converted, machine examined, service started', as
       title: 'cta-taped',
       app: 'cta-taped',
       args: ['--config', configuration],
-      logFile: join(folder, 'cta-taped.log'),
+      logFile: join(folder, 'drive1.log'),
     }),
   );
   await service.logged('service_ready', AbortSignal.timeout(patienceMs));

@@ -18,10 +18,11 @@ const { maintd } = rig;
 const systemd = await ServiceManager.listen(rig.outside('notify'), { watchdogMs: 60_000 });
 
 const transfer = { allowed_roots: [rig.disk()] };
+const logging = { level: 'info' };
 const scheduling = { idle_poll: '150ms', desired_state_poll: '150ms', heartbeat: '500ms' };
 /** One file is not worth a mount. */
-const patient: TomlTables = { transfer, scheduling, 'scheduling.mount_criteria': { files: 1000 } };
-const eager: TomlTables = { transfer, scheduling, 'scheduling.mount_criteria': { files: 1 } };
+const patient: TomlTables = { logging, transfer, scheduling, 'scheduling.mount_criteria': { files: 1000 } };
+const eager: TomlTables = { logging, transfer, scheduling, 'scheduling.mount_criteria': { files: 1 } };
 
 function send(service: RigService, signal: 'SIGHUP' | 'SIGUSR1'): void {
   const { processId } = service.program;

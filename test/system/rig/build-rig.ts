@@ -34,9 +34,15 @@ const driveNames = ['RIGDRIVE1', 'RIGDRIVE2'] as const;
 const quickDrive: TomlTables = {
   scheduling: { idle_poll: '150ms', desired_state_poll: '150ms', heartbeat: '500ms', stop_grace: '5s' },
   'scheduling.mount_criteria': { files: 1 },
+  // Lines that are written at this level alone are held to the rules as well.
+  logging: { level: 'debug' },
 };
 
-const quickMaintenance: TomlTables = { service: { heartbeat: '1s' }, cycle: { pause: '300ms' } };
+const quickMaintenance: TomlTables = {
+  logging: { level: 'debug' },
+  service: { heartbeat: '1s' },
+  cycle: { pause: '300ms' },
+};
 
 /** Builds an archive for the test file that calls it, starts it, and sets the drives up. */
 export async function startRig(spec: RigSpec): Promise<ArchiveRig> {

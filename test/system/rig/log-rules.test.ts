@@ -12,7 +12,7 @@ function taped() {
   const logger = createLogger({ events, program: 'cta-taped', destination }).with({ drive: 'DRIVE1' });
   const inMount = (mountId: number) => logger.with({ mount_id: mountId, vid: `V0000${mountId}` });
   /** What is wrong, without the lines. */
-  const faults = () => faultsOfLog(lines.join('')).map((fault) => fault.split(/[:(]/, 1).join('').trim());
+  const faults = () => faultsOfLog(lines.join(''), 'DRIVE1').map((fault) => fault.split(/[:(]/, 1).join('').trim());
   return { lines, logger, inMount, faults };
 }
 
@@ -39,11 +39,40 @@ test('a line of another mount, or of one that has ended, is found', () => {
   assert.deepEqual(faults(), [...ofMount, ...ofMount, ...ofMount, 'alien drive']);
 });
 
-test('what is said twice in a row within a second is found', () => {
+test('a process that names another drive throughout is found', () => {
+  const { logger, lines } = taped();
+  logger.emit('leave_wanted');
+  const [fault = ''] = faultsOfLog(lines.join(''), 'DRIVE2');
+  assert.match(fault, /^alien drive: /);
+});
+
+test('what is said twice within a second is found, in a row or with something in between', () => {
   const { logger, faults } = taped();
-  logger.emit('mount_empty');
-  logger.emit('mount_empty');
-  assert.deepEqual(faults(), ['said twice']);
+  logger.emit('leave_wanted');
+  logger.emit('leave_wanted');
+  logger.emit('drive_entered_anew');
+  logger.emit('leave_wanted');
+  assert.deepEqual(faults(), ['said twice', 'said twice']);
+});
+
+test('what is said once more after a while is no repetition', () => {
+  const { logger, lines, faults } = taped();
+  logger.emit('leave_wanted');
+  const { epoch_time: seconds, ...rest } = JSON.parse(lines[0] ?? '') as { epoch_time: number };
+  lines.push(`${JSON.stringify({ ...rest, epoch_time: seconds + 2 })}\n`);
+  assert.deepEqual(faults(), []);
+});
+
+test('a condition that two events tell of in a row is found; each of two jobs that fail for the same may tell of it', () => {
+  const { logger, inMount, faults } = taped();
+  const error = new ConditionError('DRIVE_LOAD_FAILED');
+  logger.emit('activity_failed', { phase: 'probing' }, error);
+  logger.emit('drive_put_down', {}, error);
+  const other = new ConditionError('DISK_FILE_NOT_FOUND');
+  inMount(1).emit('mount_granted');
+  inMount(1).emit('job_failed', { job_id: 1 }, other);
+  inMount(1).emit('job_failed', { job_id: 2 }, other);
+  assert.deepEqual(faults(), ['said by activity_failed']);
 });
 
 test('lines that are not declared, and errors without a code, are found', () => {

@@ -1,5 +1,6 @@
 import { mergeEvents, type LogEvents, logLineSchema, runtimeEvents, z } from '@cta/runtime';
 import { sessionEvents } from '@cta/session';
+import { Repetitions } from './repetitions.ts';
 import { maintenanceEvents } from '../../../apps/cta-maintd/src/maintenance-events.ts';
 import { vtlEvents } from '../../../apps/cta-vtl/src/vtl-events.ts';
 
@@ -30,11 +31,12 @@ const mountContext = ['mount_id', 'vid'] as const;
 
 /**
  * What is wrong with the log of a process: lines that are not of the form that its program has declared, that carry the
- * context of another drive or of a mount that does not go on, or that say what the line before has just said.
+ * context of another drive or of a mount that does not go on, or that say what was just said.
+ * @param instance of the service, which is its drive where it has one
  * @returns a sentence a fault
  */
-export function faultsOfLog(text: string): readonly string[] {
-  const reader = new LogReader();
+export function faultsOfLog(text: string, instance: string): readonly string[] {
+  const reader = new LogReader(instance);
   const lines = text.split('\n');
   // A process that was killed may have left half a line; whole ones end with a newline.
   lines.pop();
@@ -44,9 +46,13 @@ export function faultsOfLog(text: string): readonly string[] {
 }
 
 class LogReader {
-  #drive: unknown;
+  readonly #instance: string;
+  readonly #repetitions = new Repetitions();
   #mount: Line | undefined;
-  #last: { readonly seconds: number; readonly rest: string } | undefined;
+
+  constructor(instance: string) {
+    this.#instance = instance;
+  }
 
   faultsOf(text: string): readonly string[] {
     const line = parsed(text);
@@ -56,7 +62,7 @@ class LogReader {
     const { success, error } = program.schema.safeParse(line);
     if (!success) return [`not of the form that is declared (${z.prettifyError(error).replaceAll('\n', ' ')})`];
     const own = Object.keys(program.events[String(line['event'])]?.fields ?? {});
-    return [...this.#contextFaults(line, own), ...this.#repetition(line)];
+    return [...this.#contextFaults(line, own), ...this.#repetitions.faultsOf(line)];
   }
 
   /** @param own fields that the event declares itself, and which so may tell of other mounts */
@@ -67,19 +73,8 @@ class LogReader {
       if (field in line && !own.includes(field) && line[field] !== this.#mount?.[field]) faults.push(`alien ${field}`);
     }
     if (mountEnds.has(line['event'])) this.#mount = undefined;
-    if ('drive' in line && !own.includes('drive')) {
-      this.#drive ??= line['drive'];
-      if (line['drive'] !== this.#drive) faults.push('alien drive');
-    }
+    if ('drive' in line && !own.includes('drive') && line['drive'] !== this.#instance) faults.push('alien drive');
     return faults;
-  }
-
-  #repetition(line: Line): readonly string[] {
-    const rest = JSON.stringify({ ...line, epoch_time: undefined, local_time: undefined });
-    const said = { seconds: Number(line['epoch_time']), rest };
-    const before = this.#last;
-    this.#last = said;
-    return before?.rest === said.rest && said.seconds - before.seconds < 1 ? ['said twice'] : [];
   }
 }
 

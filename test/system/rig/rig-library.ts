@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Program, saveTapeImage, type TapeObject } from '@cta/testing';
 import { createVirtualLibrary, openVirtualLibrary } from '@cta/vtl';
@@ -24,14 +24,15 @@ const generation = 'LTO-9';
 /** A virtual library, which is served by a process of its own or, while that is stopped, open to whoever changes it. */
 export class RigLibrary implements AsyncDisposable {
   readonly #folder: string;
-  readonly #logFile: string;
+  readonly #logFolder: string;
   readonly #control: string;
+  #runs = 0;
   #program: Program | undefined;
   #port = 0;
 
-  private constructor(folder: string, logFile: string) {
+  private constructor(folder: string, logFolder: string) {
     this.#folder = folder;
-    this.#logFile = logFile;
+    this.#logFolder = logFolder;
     this.#control = `${folder}.sock`;
   }
 
@@ -40,7 +41,7 @@ export class RigLibrary implements AsyncDisposable {
     cartridges: readonly RigCartridge[],
     { tapeAlertResponse = true }: { readonly tapeAlertResponse?: boolean } = {},
   ): Promise<RigLibrary> {
-    const library = new RigLibrary(join(rigFolder, 'library'), join(rigFolder, 'cta-vtl.log'));
+    const library = new RigLibrary(join(rigFolder, 'library'), rigFolder);
     const blank = cartridges
       .filter(({ objects }) => objects === undefined)
       .map(({ vid, capacityBytes = 200_000_000 }) => ({ vid, generation, capacityBytes }) as const);
@@ -62,14 +63,14 @@ export class RigLibrary implements AsyncDisposable {
     return { device: device(firstDriveLun + ordinal), changer: device(0), library_ordinal: ordinal };
   }
 
-  /** Serves the library, at the port that it had before. */
+  /** Serves the library, at the port that it had before. Each run has a log of its own. */
   async serve(signal: AbortSignal): Promise<void> {
-    await writeFile(this.#logFile, '');
+    this.#runs += 1;
     this.#program = Program.start({
       title: 'cta-vtl',
       app: 'cta-vtl',
       args: ['serve', this.#folder, ...this.#address(), '--control', this.#control],
-      logFile: this.#logFile,
+      logFile: join(this.#logFolder, `cta-vtl-${this.#runs}.log`),
     });
     const { port } = await this.#program.logged('vtl_ready', signal);
     this.#port = Number(port);

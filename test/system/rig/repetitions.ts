@@ -1,0 +1,44 @@
+type Line = Readonly<Record<string, unknown>>;
+
+/** How long what was said is fresh. */
+const freshSeconds = 1;
+
+/** Events of something that is done again and again, and may come out the same. */
+const ofCycles: ReadonlySet<unknown> = new Set(['routine_finished', 'routine_run_elsewhere']);
+
+interface Said {
+  readonly seconds: number;
+  readonly text: string;
+}
+
+/** Finds what the log of a process says twice: a whole line once more while it is fresh, or a condition by two events in a row. */
+export class Repetitions {
+  #fresh: readonly Said[] = [];
+  #before: Line = {};
+
+  faultsOf(line: Line): readonly string[] {
+    const faults: string[] = [];
+    if (this.#isFresh(line) && !ofCycles.has(line['event'])) faults.push('said twice');
+    if (sameCondition(line, this.#before) && line['event'] !== this.#before['event']) {
+      faults.push(`said by ${String(this.#before['event'])}`);
+    }
+    this.#before = line;
+    return faults;
+  }
+
+  /** Whether the line was said, word by word, a moment ago: by the line before, or with others in between. */
+  #isFresh(line: Line): boolean {
+    const said = {
+      seconds: Number(line['epoch_time']),
+      text: JSON.stringify({ ...line, epoch_time: undefined, local_time: undefined }),
+    };
+    const fresh = this.#fresh.filter(({ seconds }) => said.seconds - seconds < freshSeconds);
+    this.#fresh = [...fresh, said];
+    return fresh.some(({ text }) => text === said.text);
+  }
+}
+
+/** Of several lines of one event each tells of another job, phase or connection; lines of two events tell it twice. */
+function sameCondition(line: Line, before: Line): boolean {
+  return 'code' in line && line['code'] === before['code'] && line['error_message'] === before['error_message'];
+}
