@@ -13,6 +13,14 @@ const strangers: Readonly<Record<string, string>> = {
   systemd: '/usr/bin/systemd-analyze',
 };
 
+/** What tests need that pack what we install, and install it on a machine of their own. */
+export const machineBuilders: Readonly<Record<string, string>> = {
+  mmdebstrap: '/usr/bin/mmdebstrap',
+  'systemd-container': '/usr/bin/systemd-nspawn',
+  iproute2: '/usr/sbin/ip',
+  rpm: '/usr/bin/rpmbuild',
+};
+
 function missingOf(packages: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(packages)
     .filter(([, program]) => spawnSync('test', ['-x', program]).status !== 0)

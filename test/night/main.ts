@@ -2,7 +2,7 @@
 import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installMissingPackages } from '../../tools/debian-packages.ts';
+import { installMissingPackages, machineBuilders } from '../../tools/debian-packages.ts';
 import { root, sourceConditions } from '../../tools/step.ts';
 import { debianRoot } from './container/debian-root.ts';
 import { runEnclosed } from './container/enclosure.ts';
@@ -13,12 +13,7 @@ const report = join(root, 'build/night.md');
 const page = join(root, 'docs/night-in-the-tape-hall.md');
 
 if (process.getuid?.() !== 0) throw new Error('a container with systemd needs root');
-installMissingPackages({
-  mmdebstrap: '/usr/bin/mmdebstrap',
-  'systemd-container': '/usr/bin/systemd-nspawn',
-  iproute2: '/usr/sbin/ip',
-  rpm: '/usr/bin/rpmbuild',
-});
+installMissingPackages(machineBuilders);
 const machine = await debianRoot();
 const { packages, first, second } = await nightPackages();
 await mkdir(join(root, 'build'), { recursive: true });

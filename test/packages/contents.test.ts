@@ -89,6 +89,41 @@ function isPackage(folder: string): boolean {
   return /^((apps|packages)\/[^/]+|(.*\/)?node_modules\/(@[^/]+\/)?[^/@]+)$/.test(folder);
 }
 
+test('each program has its completion, and each configuration its example', async () => {
+  const paths = (await filesOfDeb()).map(({ path }) => path);
+  const namesIn = (folder: string): readonly string[] =>
+    paths
+      .filter((path) => path.startsWith(folder))
+      .map((path) => path.slice(folder.length))
+      .sort();
+  assert.deepEqual(namesIn('/usr/share/bash-completion/completions/'), [
+    'cta-admin',
+    'cta-catalogue',
+    'cta-maintd',
+    'cta-taped',
+    'cta-vtl',
+  ]);
+  assert.deepEqual(namesIn('/usr/share/doc/cta-tape-server/examples/'), [
+    'cta-cli.toml',
+    'cta-maintd.toml',
+    'cta-taped.toml',
+  ]);
+});
+
+test('both kinds of packages want the same of the machine, and bear no other with our programs', async () => {
+  const ofRpm = async (what: string): Promise<readonly string[]> =>
+    (await runProgram('rpm', ['--query', `--${what}`, '--package', built.rpm])).trim().split('\n');
+  const ofDeb = (field: string): Promise<string> => runProgram('dpkg-deb', ['--field', built.deb, field]);
+  const requires = await ofRpm('requires');
+  for (const wanted of ['glibc >= 2.28', 'libstdc++', 'libgcc', 'diffutils', 'systemd >= 251']) {
+    assert.ok(requires.includes(wanted), `the .rpm does not require ${wanted}`);
+  }
+  assert.match(await ofDeb('Depends'), /^libc6 \(>= 2\.28\), libstdc\+\+6 \(>= 8\), libgcc-s1, systemd \(>= 251\)$/m);
+  const others = ['cta-taped', 'cta-maintd', 'cta-cli'];
+  assert.deepEqual(await ofRpm('conflicts'), others);
+  assert.equal((await ofDeb('Conflicts')).trim(), others.join(', '));
+});
+
 test('each program has a page in the manual, and so has each configuration', async () => {
   const paths = (await filesOfDeb()).map(({ path }) => path).filter((path) => path.startsWith('/usr/share/man/'));
   assert.deepEqual(paths.map((path) => path.replace(/.*\/(.*)\.gz$/, '$1')).sort(), [

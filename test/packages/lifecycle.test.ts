@@ -27,6 +27,21 @@ async function everything(): Promise<string> {
   return machine.run(`find / \\( ${pruned} \\) -prune -o -print | sort`);
 }
 
+const asCta = 'setpriv --reuid cta --regid cta --init-groups';
+
+/** A program that runs, which is any: its process id is in /root/pid. */
+async function serveLibrary(): Promise<void> {
+  const serve = 'cta-vtl serve /var/lib/cta/vtl --listen 127.0.0.1:0 --control /var/lib/cta/vtl.sock';
+  await machine.run(
+    `${asCta} ${serve} >/var/lib/cta/vtl.log & echo $! >/root/pid; while ! grep -q vtl_ready /var/lib/cta/vtl.log; do kill -0 $(cat /root/pid); sleep 0.1; done`,
+  );
+}
+
+/** @returns the last line of its log */
+function endLibrary(): Promise<string> {
+  return machine.run('kill $(cat /root/pid); wait $(cat /root/pid); tail -n 1 /var/lib/cta/vtl.log');
+}
+
 describe('a .deb', () => {
   let blank: string;
 
@@ -39,7 +54,7 @@ describe('a .deb', () => {
     assert.equal(await machine.run('id -nG cta'), 'cta tape');
     const folders = await machine.run('stat -c "%a %U:%G %n" /etc/cta /var/lib/cta /etc/credstore');
     assert.deepEqual(folders.split('\n'), [
-      '750 root:cta /etc/cta',
+      '2750 root:cta /etc/cta',
       '750 cta:cta /var/lib/cta',
       '700 root:root /etc/credstore',
     ]);
@@ -51,18 +66,15 @@ describe('a .deb', () => {
   });
 
   test('is upgraded under a running program, which goes on in its own release until it ends', async () => {
-    await machine.run('setpriv --reuid cta --regid cta --init-groups cta-vtl create /var/lib/cta/vtl');
-    await machine.run(
-      'setpriv --reuid cta --regid cta --init-groups cta-vtl serve /var/lib/cta/vtl --listen 127.0.0.1:0 --control /var/lib/cta/vtl.sock >/var/lib/cta/vtl.log & echo $! >/root/pid; while ! grep -q vtl_ready /var/lib/cta/vtl.log; do kill -0 $(cat /root/pid); sleep 0.1; done',
-    );
+    await machine.run(`${asCta} cta-vtl create /var/lib/cta/vtl`);
+    await serveLibrary();
     const [first, ...none] = await releases();
     assert.deepEqual(none, []);
     await machine.run(`dpkg -i ${await machine.bring(next.deb)}`);
     assert.equal(await machine.run('cta-vtl --version'), versions.new);
     assert.equal(await machine.run('readlink /proc/$(cat /root/pid)/exe'), `/usr/lib/cta/releases/${first}/bin/node`);
     assert.equal((await releases()).length, 2);
-    const ended = await machine.run('kill $(cat /root/pid); wait $(cat /root/pid); tail -n 1 /var/lib/cta/vtl.log');
-    assert.match(ended, /"event":"service_stopped"/);
+    assert.match(await endLibrary(), /"event":"service_stopped"/);
   });
 
   test('forgets a release that nobody runs any more, the next time that it is installed', async () => {
@@ -70,6 +82,24 @@ describe('a .deb', () => {
     const [release, ...none] = await releases();
     assert.deepEqual(none, []);
     assert.equal(await machine.run('readlink /usr/lib/cta/current'), `releases/${release}`);
+  });
+
+  test('is made whole by an install where its release is not, under a running program', async () => {
+    await serveLibrary();
+    const [release] = await releases();
+    const folder = `/usr/lib/cta/releases/${release}`;
+    // What an interrupted removal may leave: a release without some of its files, which programs do not start from.
+    await machine.run(`rm -r /usr/lib/cta/current ${folder}/apps ${folder}/package.json && echo >${folder}/release`);
+    await machine.run(`dpkg -i ${await machine.bring(next.deb)}`);
+    assert.equal(await machine.run('cta-vtl --version'), versions.new);
+    assert.equal(await machine.run(`diff -rq --no-dereference /usr/lib/cta/package ${folder}`), '');
+    assert.match(await machine.run('readlink /proc/$(cat /root/pid)/exe'), new RegExp(`^${folder}/bin/node`));
+    // Another version comes: the program that runs keeps its release, whose files are not those that it was started from.
+    await machine.run(`dpkg -i ${await machine.bring(old.deb)}`);
+    assert.deepEqual((await releases()).includes(release ?? ''), true);
+    await endLibrary();
+    await machine.run(`dpkg -i ${await machine.bring(next.deb)}`);
+    assert.deepEqual(await releases(), [release]);
   });
 
   test('is removed: configuration and state stay', async () => {
@@ -104,10 +134,19 @@ function rpm(...words: readonly string[]): Promise<string> {
 }
 
 describe('an .rpm', () => {
+  test('lets a user that was there before, with another group, read the configuration', async () => {
+    await machine.run('userdel cta; groupdel cta; useradd --system --gid tape cta');
+    await rpm('--install', old.rpm);
+    await machine.run('umask 027; echo here >/etc/cta/file');
+    assert.equal(await machine.run(`setpriv --reuid cta --regid tape --init-groups cat /etc/cta/file`), 'here');
+    await machine.run('rm /etc/cta/file');
+    await rpm('--erase', 'cta-tape-server');
+  });
+
   test('is installed, and upgraded', async () => {
     await rpm('--install', old.rpm);
     assert.equal(await machine.run('cta-taped --version'), versions.old);
-    assert.equal(await machine.run('stat -c "%a %U:%G" /etc/cta'), '750 root:cta');
+    assert.equal(await machine.run('stat -c "%a %U:%G" /etc/cta'), '2750 root:cta');
     await rpm('--upgrade', next.rpm);
     assert.equal(await machine.run('cta-taped --version'), versions.new);
     assert.equal((await releases()).length, 1);

@@ -26,9 +26,9 @@ export const product = {
   ],
   /** Packages of CTA's own programs, which have the same names. */
   conflicts: ['cta-taped', 'cta-maintd', 'cta-cli'],
-  /** What the runtime and its addons are linked with, and a systemd that looks for credentials in /etc/credstore. */
+  /** What the runtime and its addons are linked with, what scripts call, and a systemd that looks into /etc/credstore. */
   debianDependencies: ['libc6 (>= 2.28)', 'libstdc++6 (>= 8)', 'libgcc-s1', 'systemd (>= 251)'],
-  rpmDependencies: ['glibc >= 2.28', 'libstdc++', 'libgcc', 'systemd >= 251'],
+  rpmDependencies: ['glibc >= 2.28', 'libstdc++', 'libgcc', 'diffutils', 'systemd >= 251'],
 } as const satisfies { readonly programs: readonly Program[]; readonly [key: string]: unknown };
 
 /** What is packed: a version of the product, made of one commit. */

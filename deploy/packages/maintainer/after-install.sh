@@ -6,7 +6,11 @@ set -e
 # linked into `current` is what the next start of a program takes.
 releases=/usr/lib/cta/releases
 release=$(cat /usr/lib/cta/package/release)
-if [ ! -d "$releases/$release" ]; then
+if [ -d "$releases/$release" ]; then
+    # It may be what an interrupted removal has left. Programs that run from it stay where they are.
+    diff -rq --no-dereference /usr/lib/cta/package "$releases/$release" >/dev/null 2>&1 ||
+        cp -al --remove-destination /usr/lib/cta/package/. "$releases/$release"
+else
     mkdir -p "$releases"
     rm -rf "$releases/.new"
     cp -al /usr/lib/cta/package "$releases/.new"
@@ -20,7 +24,7 @@ for old in "$releases"/*; do
     [ "$old" != "$releases/$release" ] || continue
     used=
     for exe in /proc/[0-9]*/exe; do
-        [ "$(readlink "$exe" 2>/dev/null)" != "$old/bin/node" ] || used=yes
+        case $(readlink "$exe" 2>/dev/null) in "$old/bin/node" | "$old/bin/node (deleted)") used=yes ;; esac
     done
     [ -n "$used" ] || rm -rf "$old"
 done

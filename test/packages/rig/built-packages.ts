@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { installMissingPackages, machineBuilders } from '../../../tools/debian-packages.ts';
 import { describedBuild } from '../../../tools/packages/described-build.ts';
 import { packageFiles } from '../../../tools/packages/package-files.ts';
 import { runProgram } from '../../night/container/run-program.ts';
 import { root } from '../../../tools/step.ts';
+
+installMissingPackages(machineBuilders);
 
 export interface BuiltPackages {
   readonly deb: string;

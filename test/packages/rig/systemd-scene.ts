@@ -1,107 +1,65 @@
-/** `systemd-scene.ts DEB ANSWERS`: run enclosed; installs a package where systemd runs, and writes what then is to be seen. */
+/** `systemd-scene.ts PACKAGES ANSWERS`: run enclosed; packages on a machine where systemd runs, and what then is to be seen. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { waitUntil } from '@cta/testing';
 import { Container } from '../../night/container/container.ts';
 import { debianRoot } from '../../night/container/debian-root.ts';
+import type { BuiltPackages } from './built-packages.ts';
+import { type DrivesAnswers, playDrives } from './scene/drives-act.ts';
+import { maintenance, type MaintenanceAnswers, playMaintenance } from './scene/maintenance-act.ts';
+import { playRpm, type RpmAnswers } from './scene/rpm-act.ts';
+import { SystemdMachine } from './scene/systemd-machine.ts';
 
-/** What systemd knows of a unit. */
-export interface UnitState {
-  readonly ActiveState: string;
-  readonly Result: string;
-  readonly ExecMainStatus: string;
-  readonly NRestarts: string;
-}
+/** Packages of one version, and of the next. */
+export type ScenePackages = Readonly<Record<'first' | 'next', BuiltPackages>>;
 
 export interface SceneAnswers {
-  readonly enabled: string;
-  readonly withoutConfiguration: UnitState;
-  readonly withoutSecret: UnitState;
-  readonly withoutDatabase: UnitState;
-  /** Mode, owner and name of what the service was handed. */
-  readonly credential: string;
-  readonly killed: UnitState;
-  readonly stopped: UnitState;
-  readonly removed: string;
+  readonly maintenance: MaintenanceAnswers;
+  readonly drives: DrivesAnswers;
   /** Warnings about our units in the journal. */
   readonly complaints: string;
+  /** Processes of the service's user after the package was removed. */
+  readonly removed: string;
+  /** What systemd's own folders have of us after a purge. */
+  readonly purged: string;
+  readonly rpm: RpmAnswers;
 }
 
-const service = 'cta-maintd.service';
+const shown = { first: '/packages/first', next: '/packages/next' } as const;
 
-/** A port that nobody listens on: the service waits. */
-const database = 'url = "postgresql://cta@127.0.0.1:5/cta"';
-const secret = 'cta-maintd.catalogue-password';
-const configuration = `[catalogue]\n${database}\npassword_file = "credential:${secret}"\n[scheduler]\n${database}\n`;
-
-async function play(machine: Container, deb: string): Promise<SceneAnswers> {
-  const sh = (command: string): Promise<string> => machine.run('sh', ['-c', command]);
-  const state = async (): Promise<UnitState> => {
-    const keys = ['ActiveState', 'Result', 'ExecMainStatus', 'NRestarts'].flatMap((key) => ['--property', key]);
-    const lines = (await machine.run('systemctl', ['show', service, ...keys])).trim().split('\n');
-    return Object.fromEntries(lines.map((line) => line.split('=', 2))) as UnitState;
-  };
-  const start = () => machine.end('systemctl', ['start', '--no-block', service]);
-  const until = (what: string, holds: (now: UnitState) => boolean): Promise<UnitState> =>
-    waitUntil(async () => [await state()].find(holds), {
-      what,
-      timeoutMs: 30_000,
-      pollMs: 200,
-      signal: new AbortController().signal,
-    });
-  const logged = (event: string): Promise<string> =>
-    sh(`until journalctl --boot --unit ${service} --output cat | grep -q '"event":"${event}"'; do sleep 0.1; done`);
-
-  await machine.run('dpkg', ['-i', `/packages/${deb}`]);
-  const enabled = (await machine.end('systemctl', ['is-enabled', service])).output.trim();
-  await start();
-  const withoutConfiguration = await until('the service to fail', ({ ActiveState }) => ActiveState === 'failed');
+async function play(machine: SystemdMachine, packages: ScenePackages): Promise<SceneAnswers> {
+  const file = (version: 'first' | 'next', kind: 'deb' | 'rpm') =>
+    join(shown[version], basename(packages[version][kind]));
+  await machine.sh(`dpkg -i ${file('first', 'deb')}`);
+  const ofMaintenance = await playMaintenance(machine);
+  const drives = await playDrives(machine);
+  const complaints = await machine.sh('journalctl --boot --priority warning --output cat | grep -F /cta- || true');
+  await machine.start(maintenance);
+  await machine.logged(maintenance, 'service_starting');
+  const configuration = await machine.sh('cat /etc/cta/cta-maintd.toml');
+  await machine.sh('dpkg --remove cta-tape-server');
+  const removed = await machine.sh('pgrep --uid cta || true');
+  await machine.sh('dpkg --purge cta-tape-server');
+  const purged = await machine.sh('find /etc/systemd /usr/lib/systemd -name "cta-*"');
   await machine.writeFile('/etc/cta/cta-maintd.toml', configuration);
-  await machine.run('systemctl', ['reset-failed', service]);
-  await start();
-  const withoutSecret = await until('the service to fail again', ({ ActiveState }) => ActiveState === 'failed');
-  await machine.writeFile(`/etc/credstore/${secret}`, 'secret\n', 0o600);
-  await start();
-  await logged('connection_lost');
-  const withoutDatabase = await state();
-  const credential = (await sh(`cd /run/credentials/${service} && stat -c '%A %U %n' *`)).trim();
-  await machine.run('systemctl', ['kill', '--signal=KILL', service]);
-  await until('the service to be started again', (now) => now.NRestarts === '1');
-  await logged('service_starting');
-  const killed = await until('it to run', ({ ActiveState }) => ActiveState === 'activating');
-  await machine.run('systemctl', ['stop', service]);
-  const stopped = await state();
-  const complaints = (await sh('journalctl --boot --priority warning --output cat | grep -F /cta- || true')).trim();
-  await machine.run('systemctl', ['start', '--no-block', service]);
-  await machine.run('dpkg', ['--remove', 'cta-tape-server']);
-  const removed = (await sh('pgrep --uid cta || true')).trim();
-  return {
-    enabled,
-    withoutConfiguration,
-    withoutSecret,
-    withoutDatabase,
-    credential,
-    killed,
-    stopped,
-    removed,
-    complaints,
-  };
+  const rpm = await playRpm(machine, file('first', 'rpm'), file('next', 'rpm'));
+  return { maintenance: ofMaintenance, drives, complaints, removed, purged, rpm };
 }
 
-const [deb = '', answers = ''] = process.argv.slice(2);
+const [given = '', answers = ''] = process.argv.slice(2);
+const packages = JSON.parse(given) as ScenePackages;
 const folder = await mkdtemp(join(tmpdir(), 'cta-systemd-'));
 try {
-  await using machine = await Container.create({
+  await using container = await Container.create({
     folder,
     root: await debianRoot(),
     hostName: 'tapeserver',
     diskBytes: 4_000_000_000,
-    shown: { '/packages': dirname(deb) },
+    shown: { [shown.first]: dirname(packages.first.deb), [shown.next]: dirname(packages.next.deb) },
     environment: {},
   });
-  await machine.boot();
-  await writeFile(answers, JSON.stringify(await play(machine, basename(deb))));
+  await container.boot();
+  await writeFile(answers, JSON.stringify(await play(new SystemdMachine(container), packages)));
 } finally {
   await rm(folder, { recursive: true });
 }
