@@ -1,11 +1,14 @@
 import { type Queryable, sql } from '@cta/database';
 
-type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+type TablePrivilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
+type Privilege = TablePrivilege | 'USAGE';
 
 /** What a program does to tables: to all of a schema, and to some of them besides. */
 export interface NeededPrivileges {
-  readonly every: readonly Privilege[];
-  readonly tables: Readonly<Record<string, readonly Privilege[]>>;
+  readonly every: readonly TablePrivilege[];
+  readonly tables: Readonly<Record<string, readonly TablePrivilege[]>>;
+  /** Whether it takes numbers from the sequences of the schema. */
+  readonly sequences: boolean;
 }
 
 /** What a drive service does to the Catalogue. */
@@ -22,28 +25,47 @@ export const cataloguePrivileges: NeededPrivileges = {
     tape: ['UPDATE'],
     tape_file: ['INSERT'],
   },
+  sequences: false,
 };
 
 /** All that is in the SchedulerDB is its programs' to change, but the history of its schema. */
-export const schedulerPrivileges: NeededPrivileges = { every: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'], tables: {} };
+export const schedulerPrivileges: NeededPrivileges = {
+  every: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  tables: {},
+  sequences: true,
+};
 
 const history = 'schema_migration';
+
+interface Relation {
+  readonly name: string;
+  readonly isSequence: boolean;
+  /** What the role may do to it. */
+  readonly held: readonly Privilege[];
+}
 
 /** @returns what the role lacks: `UPDATE on TAPE` */
 export async function missingPrivileges(
   q: Queryable,
   schema: string,
-  { every, tables }: NeededPrivileges,
+  needs: NeededPrivileges,
 ): Promise<readonly string[]> {
-  const rows = await q.query<{ table: string; held: readonly Privilege[] }>(sql`
-    SELECT c.relname::text AS "table",
-           ARRAY(SELECT p FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
-                  WHERE has_table_privilege(c.oid, p)) AS held
+  const relations = await q.query<Relation>(sql`
+    SELECT c.relname::text AS name, c.relkind = 'S' AS "isSequence",
+           CASE WHEN c.relkind = 'S'
+                THEN ARRAY(SELECT p FROM unnest(ARRAY['USAGE']) AS p WHERE has_sequence_privilege(c.oid, p))
+                ELSE ARRAY(SELECT p FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
+                            WHERE has_table_privilege(c.oid, p))
+           END AS held
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-     WHERE n.nspname = ${schema} AND c.relkind IN ('r', 'p') ORDER BY 1`);
-  return rows.flatMap(({ table, held }) => {
-    const needed = table === history ? (['SELECT'] as const) : [...every, ...(tables[table] ?? [])];
-    const missing = needed.filter((privilege) => !held.includes(privilege));
-    return missing.length === 0 ? [] : [`${missing.join(', ')} on ${table.toUpperCase()}`];
+     WHERE n.nspname = ${schema} AND c.relkind IN ('r', 'p', 'S') ORDER BY 1`);
+  return relations.flatMap((relation) => {
+    const missing = neededOf(relation, needs).filter((privilege) => !relation.held.includes(privilege));
+    return missing.length === 0 ? [] : [`${missing.join(', ')} on ${relation.name.toUpperCase()}`];
   });
+}
+
+function neededOf({ name, isSequence }: Relation, needs: NeededPrivileges): readonly Privilege[] {
+  if (isSequence) return needs.sequences ? ['USAGE'] : [];
+  return name === history ? ['SELECT'] : [...needs.every, ...(needs.tables[name] ?? [])];
 }
