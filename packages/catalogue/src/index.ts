@@ -60,7 +60,7 @@ export type {
   MountType,
 } from './drives/drive.ts';
 export { type DriveHardware, readDriveHardware, reportDriveHardware } from './drives/drive-hardware.ts';
-export { type DriveEvent, type DriveEventKind, driveHistory } from './drives/drive-history.ts';
+export { causeOfDown, type DriveEvent, type DriveEventKind, driveHistory } from './drives/drive-history.ts';
 export { changeDriveComment, removeDrive } from './drives/manage-drives.ts';
 export { driveConfig, listDrives, readDrive } from './drives/read-drives.ts';
 export { type DriveRegistration, registerDrive } from './drives/register-drive.ts';

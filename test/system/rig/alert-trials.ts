@@ -92,7 +92,7 @@ export function tryAlertsBehindDeath(trials: FaultTrials, vid: string): void {
 }
 
 async function assertFlagsShown({ scene }: FaultTrials, flags: readonly number[]): Promise<void> {
-  const [hardware] = await listDriveHardware(scene.rig.admin, scene.driveName);
+  const [hardware] = await listDriveHardware(scene.rig.admin, { pattern: scene.driveName, staleAfterMs: 60_000 });
   assert.deepEqual(hardware?.tapeAlertFlags, flags);
 }
 

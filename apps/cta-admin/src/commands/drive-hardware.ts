@@ -15,7 +15,10 @@ const columns: readonly Column<OfInstance<DriveHardwareItem>>[] = [
   { header: 'TapeAlert', cell: ({ tapeAlertFlags }) => tapeAlertFlags?.join(',') },
   { header: 'cleaning', cell: ({ cleaningDue }) => cleaningDue },
   { header: 'last sense', cell: ({ lastSense }) => lastSense },
-  { header: 'reported', cell: ({ reportTime }) => timeCell(reportTime) },
+  {
+    header: 'reported',
+    cell: ({ reportTime, stale }) => (stale === true ? `${timeCell(reportTime)} [STALE]` : timeCell(reportTime)),
+  },
   instanceColumn,
 ];
 
@@ -23,5 +26,8 @@ export const driveHardwareCommand = command({
   name: 'hw',
   operands: '[drives]',
   summary: 'list what the hardware of drives said last',
-  run: async ({ admin, list }, _, [pattern]) => list(columns, await listDriveHardware(admin, pattern)),
+  run: async ({ admin, configuration, list }, _, [pattern]) => {
+    const staleAfterMs = configuration.drive_timeout;
+    list(columns, await listDriveHardware(admin, { ...(pattern !== undefined && { pattern }), staleAfterMs }));
+  },
 });

@@ -62,7 +62,7 @@ const columns: readonly Column<ShownDrive>[] = [
 const historyColumns: readonly Column<OfInstance<DriveEventItem>>[] = [
   { header: 'time', cell: ({ time }) => momentCell(time) },
   { header: 'drive', cell: ({ driveName }) => driveName },
-  { header: 'event', cell: ({ kind }) => kind },
+  { header: 'event', cell: ({ kind, whyDown }) => (whyDown === true ? `${kind} [WHY DOWN]` : kind) },
   { header: 'code', cell: ({ code }) => code },
   { header: 'actor', cell: ({ actor }) => actor },
   { header: 'mount', cell: ({ mountId }) => mountId },
@@ -125,10 +125,13 @@ export const driveCommands: CommandGroup = {
     command({
       name: 'history',
       operands: '<drive>',
-      summary: 'list what happened to a drive, latest first',
-      options: { limit: uint('-n, --limit <number>', 'how many events, 100 if not given') },
-      run: async ({ admin, list }, { limit = 100 }, [drive = '']) =>
-        list(historyColumns, await driveHistory(admin, drive, limit)),
+      summary: 'list what happened to a drive: first what it is down for, if it is, then the latest',
+      options: {
+        limit: uint('-n, --limit <number>', 'how many events, 100 if not given'),
+        changes: flag('-c, --changes', 'leave out the statuses of its sessions'),
+      },
+      run: async ({ admin, list }, { limit = 100, changes }, [drive = '']) =>
+        list(historyColumns, await driveHistory(admin, drive, { limit, sessions: !changes })),
     }),
     driveHardwareCommand,
   ],

@@ -1,4 +1,4 @@
-import { type DriveEventKind, DriveName, driveHistory as eventsOf } from '@cta/catalogue';
+import { causeOfDown, type DriveEvent, type DriveEventKind, DriveName, driveHistory as eventsOf } from '@cta/catalogue';
 import type { AdminContext } from '../admin-context.ts';
 import { secondsOf } from '../entry-logs.ts';
 
@@ -13,16 +13,30 @@ export interface DriveEventItem {
   readonly actor: string;
   readonly mountId?: bigint;
   readonly vid: string;
+  /** The drive is down, and this is what it was put or set down by. */
+  readonly whyDown?: true;
 }
 
-/** What happened to a drive, the latest first; also of one that was removed. */
+/**
+ * What happened to a drive, the latest first; also of one that was removed. The answer for a drive that is down begins with
+ * what it is down for, however long ago that was.
+ */
 export async function driveHistory(
   context: AdminContext,
   driveName: string,
-  limit: number,
+  { limit, sessions }: { readonly limit: number; readonly sessions?: boolean },
 ): Promise<readonly DriveEventItem[]> {
-  const events = await eventsOf(context.catalogueDb, DriveName(driveName), limit);
-  return events.map((event) => ({
+  const { catalogueDb } = context;
+  const name = DriveName(driveName);
+  const cause = await causeOfDown(catalogueDb, name);
+  const events = await eventsOf(catalogueDb, name, limit, { sessions: sessions ?? true });
+  const others = events.filter(({ id }) => id !== cause?.id).map((event) => eventItem(driveName, event));
+  if (cause === undefined) return others;
+  return [{ ...eventItem(driveName, cause), whyDown: true as const }, ...others].slice(0, limit);
+}
+
+function eventItem(driveName: string, event: DriveEvent): DriveEventItem {
+  return {
     time: secondsOf(event.happenedAt),
     driveName,
     kind: event.kind,
@@ -31,5 +45,5 @@ export async function driveHistory(
     actor: event.actor,
     ...(event.mountId === null ? {} : { mountId: event.mountId }),
     vid: event.vid ?? '',
-  }));
+  };
 }

@@ -138,10 +138,14 @@ export function reasonFields(desired: Drive['desired']): ReasonFields {
   return { reasonCode: code ?? '', reason: text, reasonActor: actor, reasonTime: secondsOf(since) };
 }
 
-type SignFields = Pick<DriveLsItem, 'servicePhase' | 'serviceCode' | 'timeSinceHeard' | 'stale'>;
+/** How a drive's service is, and whether what it said may be wrong by now. */
+export type SignFields = Pick<DriveLsItem, 'servicePhase' | 'serviceCode' | 'timeSinceHeard' | 'stale'>;
 
 /** A drive of CTA's own daemon has no service that tells how it is, but it is heard of itself. */
-function signFields({ session, lastUpdated }: Drive, { service, now, staleAfterMs }: DriveSurroundings): SignFields {
+export function signFields(
+  { session, lastUpdated }: Drive,
+  { service, now, staleAfterMs }: Pick<DriveSurroundings, 'service' | 'now' | 'staleAfterMs'>,
+): SignFields {
   const sinceUpdate = lastUpdated === null ? 0n : secondsBetween(lastUpdated, now);
   const isSaid = session.status !== 'SHUTDOWN' && session.status !== 'UNKNOWN';
   if (service === undefined) {

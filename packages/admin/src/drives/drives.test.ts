@@ -103,7 +103,7 @@ test('a drive that its service put down keeps that reason and code in the list, 
   await putDriveDown(admin.catalogueDb, drive, { code: 'D104', text: 'no load', actor: 'cta-taped' });
   const [down] = await listDrives(admin, { pattern: 'DRIVE1', staleAfterMs });
   assert.deepEqual([down?.desiredDriveState, down?.reasonCode, down?.reason], ['DOWN', 'D104', 'no load']);
-  const history = await driveHistory(admin, 'DRIVE1', 3);
+  const history = await driveHistory(admin, 'DRIVE1', { limit: 3 });
   assert.deepEqual(
     history.map(({ kind, code, actor }) => [kind, code, actor]),
     [
@@ -112,6 +112,24 @@ test('a drive that its service put down keeps that reason and code in the list, 
       ['REGISTERED', 'D001', history[2]?.actor],
     ],
   );
+});
+
+test('the history of a drive that is down begins with what it is down for, however much came after it', async () => {
+  for (const status of ['DOWN', 'PROBING', 'DOWN'] as const)
+    await reportDriveStatus(admin.catalogueDb, drive, { status });
+  await putDriveDown(admin.catalogueDb, drive, { code: 'D105', text: 'stuck', actor: 'cta-taped' });
+  const kinds = async (options: { readonly limit: number; readonly sessions?: boolean }) =>
+    (await driveHistory(admin, 'DRIVE1', options)).map(({ kind, code, whyDown }) => [kind, code, whyDown ?? false]);
+  assert.deepEqual(await kinds({ limit: 3 }), [
+    ['PUT_DOWN', 'D104', true],
+    ['FAULT_WHILE_DOWN', 'D105', false],
+    ['SESSION_STATUS', '', false],
+  ]);
+  assert.deepEqual(await kinds({ limit: 3, sessions: false }), [
+    ['PUT_DOWN', 'D104', true],
+    ['FAULT_WHILE_DOWN', 'D105', false],
+    ['SET_UP', '', false],
+  ]);
 });
 
 test('a drive in a mount is listed with what it moves', async () => {
@@ -147,9 +165,27 @@ test('what the hardware said is listed, also where it never said anything', asyn
     cleaningDue: true,
     lastSense: null,
   });
-  const [first, second] = await listDriveHardware(admin);
+  const [first, second] = await listDriveHardware(admin, { staleAfterMs });
   assert.deepEqual([first?.firmware, first?.tapeAlertFlags, first && 'mediumPresent' in first], ['R3G3', [20], false]);
   assert.deepEqual(second, { driveName: 'DRIVE2' });
+});
+
+test('what hardware said is stale where nobody looks any more, or a drive that is DOWN has not answered for too long', async () => {
+  const isStale = async (limitMs: number) =>
+    (await listDriveHardware(admin, { pattern: 'DRIVE1', staleAfterMs: limitMs })).map(({ stale }) => stale);
+  const say = (status: 'UP' | 'DOWN' | 'SHUTDOWN') => reportDriveStatus(admin.catalogueDb, drive, { status });
+  await say('DOWN');
+  assert.deepEqual([await isStale(staleAfterMs), await isStale(-1)], [[false], [true]]);
+  await say('SHUTDOWN');
+  assert.deepEqual(await isStale(staleAfterMs), [true]);
+  await say('UP');
+  assert.deepEqual(await isStale(staleAfterMs), [false]);
+  await reportDriveStatus(admin.catalogueDb, drive, {
+    status: 'TRANSFERING',
+    mount: { mountId: MountId(7n), type: 'RETRIEVE', vid: Vid('V00001'), tapePool: 'first', vo: 'vo', priority: 3 },
+    files: 12,
+    bytes: 3_000_000,
+  });
 });
 
 test('only a drive that does nothing is removed, unless it is forced; its history stays', async () => {
@@ -162,7 +198,7 @@ test('only a drive that does nothing is removed, unless it is forced; its histor
   assert.deepEqual(await sentencesOf(removeDrives(admin, { pattern: 'DRIVE1', force: true })), [
     'No drives match "^DRIVE1$". No drives were removed.',
   ]);
-  assert.equal((await driveHistory(admin, 'DRIVE1', 1))[0]?.kind, 'REMOVED');
+  assert.equal((await driveHistory(admin, 'DRIVE1', { limit: 1 }))[0]?.kind, 'REMOVED');
 });
 
 async function sentencesOf(answer: Promise<{ readonly sentences: readonly string[] }>): Promise<readonly string[]> {

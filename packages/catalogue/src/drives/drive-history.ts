@@ -26,10 +26,28 @@ export interface DriveEvent {
   readonly vid: Vid | null;
 }
 
-/** @returns what happened to a drive, the latest first */
-export function driveHistory(q: Queryable, driveName: DriveName, limit: number): Promise<readonly DriveEvent[]> {
+const selectEvents = sql`
+  SELECT DRIVE_EVENT_ID AS "id", HAPPENED_AT AS "happenedAt", KIND AS "kind", CODE AS "code", TEXT AS "text",
+         ACTOR AS "actor", MOUNT_ID AS "mountId", VID AS "vid"
+    FROM DRIVE_EVENT`;
+
+/** @returns what happened to a drive, the latest first; without what its sessions did, where that is left out */
+export function driveHistory(
+  q: Queryable,
+  driveName: DriveName,
+  limit: number,
+  { sessions = true }: { readonly sessions?: boolean } = {},
+): Promise<readonly DriveEvent[]> {
   return q.query<DriveEvent>(sql`
-    SELECT DRIVE_EVENT_ID AS "id", HAPPENED_AT AS "happenedAt", KIND AS "kind", CODE AS "code", TEXT AS "text",
-           ACTOR AS "actor", MOUNT_ID AS "mountId", VID AS "vid"
-      FROM DRIVE_EVENT WHERE DRIVE_NAME = ${driveName} ORDER BY DRIVE_EVENT_ID DESC LIMIT ${limit}`);
+    ${selectEvents} WHERE DRIVE_NAME = ${driveName} AND (${sessions} OR KIND <> 'SESSION_STATUS')
+     ORDER BY DRIVE_EVENT_ID DESC LIMIT ${limit}`);
+}
+
+/** What a drive that is DOWN was put or set down by; undefined where it is up. */
+export async function causeOfDown(q: Queryable, driveName: DriveName): Promise<DriveEvent | undefined> {
+  const [event] = await q.query<DriveEvent>(sql`
+    ${selectEvents} WHERE DRIVE_NAME = ${driveName} AND KIND IN ('PUT_DOWN', 'SET_DOWN', 'REGISTERED')
+       AND EXISTS (SELECT FROM DRIVE_STATE WHERE DRIVE_NAME = ${driveName} AND DESIRED_UP = '0')
+     ORDER BY DRIVE_EVENT_ID DESC LIMIT 1`);
+  return event;
 }
