@@ -76,6 +76,11 @@ export const configurationSchema = z.strictObject({
       }),
     ),
     idle_poll: reloadable(duration().prefault('10s').describe('How often an idle drive asks for a mount.')),
+    down_poll: reloadable(
+      duration()
+        .prefault('1min')
+        .describe('How often a drive that is DOWN is asked how it is; nothing is moved by that.'),
+    ),
     desired_state_poll: reloadable(
       duration().prefault('5s').describe('How often the wish of an operator is looked for.'),
     ),

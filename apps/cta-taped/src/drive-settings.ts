@@ -57,6 +57,7 @@ export function optionsOf(configuration: Configuration): DriveOptions {
     tapeLoadTimeoutMs: drive.load_timeout,
     desiredStatePollMs: scheduling.desired_state_poll,
     idlePollMs: scheduling.idle_poll,
+    downPollMs: scheduling.down_poll,
     heartbeatMs: scheduling.heartbeat,
     takeoverWaitMs: drive.takeover_wait,
     databaseOutageHoldMs: scheduling.database_outage_hold,

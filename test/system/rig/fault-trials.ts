@@ -28,7 +28,7 @@ export class FaultTrials {
 
   /** Starts an archive for the test file that calls. @param suspects whose rows the file tries */
   static async start(
-    spec: Pick<RigSpec, 'tapes' | 'tapeAlertResponse'>,
+    spec: Pick<RigSpec, 'tapes' | 'tapeAlertResponse' | 'taped'>,
     ...suspects: readonly string[]
   ): Promise<FaultTrials> {
     const rig = await startRig({
@@ -37,6 +37,7 @@ export class FaultTrials {
         'archive.flush': { files: 3 },
         'drive.command_timeouts': { write: '4s', unload: '4s' },
         library: { release_timeout: '500ms', verification_timeout: '500ms' },
+        ...spec.taped,
       },
     });
     const vids = spec.tapes.map(({ vid }) => vid);

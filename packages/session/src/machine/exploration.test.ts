@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Edge, ends, type Explored, explore, follow, isActive, keyOf, wishes } from './exploration.ts';
+import { type Desired, initialState } from './state.ts';
 import { transitions } from './transitions.ts';
 
 const edges = explore();
@@ -73,8 +74,9 @@ test('once told to stop, no new mount begins and every way of ending activities 
 function assertEnds(explored: Explored, steps: number): void {
   if (explored.state.phase === 'stopped') return;
   assert.ok(steps < 6, `${keyOf(explored)} does not come to an end`);
-  assert.ok(ends[explored.state.phase].length > 0, `${keyOf(explored)} has no way out`);
-  for (const event of ends[explored.state.phase]) assertEnds(follow(explored, event).to, steps + 1);
+  const ways = [...ends[explored.state.phase], ...(explored.cancelled ? [{ type: 'cancelled' } as const] : [])];
+  assert.ok(ways.length > 0, `${keyOf(explored)} has no way out`);
+  for (const event of ways) assertEnds(follow(explored, event).to, steps + 1);
 }
 
 test('an idle drive that is set down rests down', () => {
@@ -89,5 +91,24 @@ test('an idle drive that is set down rests down', () => {
 
 test('a drive that is set up is probed before it takes a mount', () => {
   const down: Explored = { state: { phase: 'down', desired: 'down', stopping: 'no' }, cancelled: false };
-  assert.equal(follow(down, { type: 'desired-up' }).to.state.phase, 'probing');
+  const told = follow(down, { type: 'desired-up' });
+  assert.deepEqual(told.actions, [{ type: 'cancel' }], 'whatever the drive is asked just now comes to its end first');
+  assert.equal(follow(told.to, { type: 'cancelled' }).to.state.phase, 'probing');
+  const changed = follow(told.to, { type: 'desired-down', forced: false });
+  const again = follow(changed.to, { type: 'cancelled' });
+  assert.deepEqual([again.to.state.phase, again.actions], ['down', [{ type: 'start' }]]);
+});
+
+test('a start moves nothing in a drive that is DOWN, unless a mount of it was interrupted', () => {
+  const starting: Explored = { state: initialState, cancelled: false };
+  const phaseAfter = (desired: Desired, interrupted: boolean) =>
+    follow(starting, { type: 'registered', desired, interrupted }).to.state.phase;
+  assert.equal(phaseAfter('down', false), 'down');
+  for (const [desired, interrupted] of [
+    ['down', true],
+    ['up', false],
+    ['up', true],
+  ] as const) {
+    assert.equal(phaseAfter(desired, interrupted), 'recovering');
+  }
 });

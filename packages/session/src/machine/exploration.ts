@@ -24,8 +24,10 @@ const faults: readonly DriveEvent[] = [
 /** How each activity can end by itself. */
 export const ends: Readonly<Record<Phase, readonly DriveEvent[]>> = {
   starting: [
-    { type: 'registered', desired: 'up' },
-    { type: 'registered', desired: 'down' },
+    { type: 'registered', desired: 'up', interrupted: false },
+    { type: 'registered', desired: 'up', interrupted: true },
+    { type: 'registered', desired: 'down', interrupted: false },
+    { type: 'registered', desired: 'down', interrupted: true },
   ],
   recovering: [{ type: 'recovered' }, ...faults],
   down: [],
@@ -55,7 +57,7 @@ export interface Edge {
 
 /** Whether an activity runs. */
 export function isActive({ phase }: DriveState): boolean {
-  return phase !== 'down' && phase !== 'stopped';
+  return phase !== 'stopped';
 }
 
 function eventsOf({ state, cancelled }: Explored): readonly DriveEvent[] {

@@ -14,8 +14,8 @@ interface Standing {
 }
 
 /**
- * State of the drive service. In each phase exactly one activity runs, the one that the phase is named after; `down` and
- * `stopped` have none. A phase with a mount may have a cartridge on its way or in the drive.
+ * State of the drive service. In each phase exactly one activity runs, the one that the phase is named after; `stopped` has
+ * none. A phase with a mount may have a cartridge on its way or in the drive.
  */
 export type DriveState = Standing &
   (
@@ -30,8 +30,8 @@ export type StateIn<P extends Phase> = DriveState & { readonly phase: P };
 
 /** What happens to the drive service: the end of the running activity, an operator's wish, or a stop. */
 export type DriveEvent =
-  /** `starting` has reached the databases and registered the drive. */
-  | { readonly type: 'registered'; readonly desired: Desired }
+  /** `starting` has reached the databases and registered the drive; `interrupted`: an earlier process has left a mount of it. */
+  | { readonly type: 'registered'; readonly desired: Desired; readonly interrupted: boolean }
   /** `recovering` has left the drive empty and its mount ended. */
   | { readonly type: 'recovered' }
   /** `probing` found the drive answering and empty. */

@@ -15,7 +15,7 @@ function stay(state: DriveState, ...actions: DriveAction[]): Step {
 }
 
 function enter(state: DriveState): Step {
-  return { state, actions: state.phase === 'down' || state.phase === 'stopped' ? [] : [start] };
+  return { state, actions: state.phase === 'stopped' ? [] : [start] };
 }
 
 /** Where a drive without a cartridge goes. */
@@ -93,7 +93,11 @@ export const transitions: TransitionTable = {
   starting: {
     ...nothingEnds,
     ...wishesAreNoted,
-    registered: ({ stopping }, { desired }) => enter({ phase: 'recovering', desired, stopping }),
+    // What is in a drive that is DOWN is left to whoever works on it, unless it is a tape that we were using.
+    registered: ({ stopping }, { desired, interrupted }) =>
+      desired === 'up' || interrupted
+        ? enter({ phase: 'recovering', desired, stopping })
+        : rest({ phase: 'down', desired, stopping }),
     // What keeps the service from starting ends the process with a status of its own, not this machine.
     cancelled: ({ desired, stopping }) => enter({ phase: 'stopped', desired, stopping }),
     stop: cancelling(stop),
@@ -109,10 +113,13 @@ export const transitions: TransitionTable = {
   },
   down: {
     ...nothingEnds,
-    'desired-up': ({ stopping }) => enter({ phase: 'probing', desired: 'up', stopping }),
+    // The drive may be asked something just now: what comes next has to wait until it has answered.
+    cancelled: (state) =>
+      state.stopping === 'no' && state.desired === 'up' ? enter({ ...state, phase: 'probing' }) : rest(state),
+    'desired-up': cancelling(up),
     'desired-down': down,
-    stop: (state) => rest({ ...state, stopping: 'asked' }),
-    hurry: (state) => rest({ ...state, stopping: 'hurried' }),
+    stop: cancelling(stop),
+    hurry: cancelling(hurry),
   },
   probing: {
     ...nothingEnds,

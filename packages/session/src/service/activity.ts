@@ -28,7 +28,7 @@ export interface SessionHolder {
   interrupted: DriveSession | undefined;
 }
 
-export type ActivePhase = Exclude<Phase, 'down' | 'stopped'>;
+export type ActivePhase = Exclude<Phase, 'stopped'>;
 
 /**
  * The one thing that is done in a phase. Resolves with how it ended; rejects with what went wrong, or with the signal's

@@ -39,6 +39,8 @@ export interface DriveOptions {
   readonly tapeLoadTimeoutMs: number;
   readonly desiredStatePollMs: number;
   readonly idlePollMs: number;
+  /** How often a drive that is DOWN is asked how it is. */
+  readonly downPollMs: number;
   readonly heartbeatMs: number;
   /** How long another process that serves this drive is given to be gone. */
   readonly takeoverWaitMs: number;

@@ -2,6 +2,7 @@ import type { Activities } from '../activity.ts';
 import { clean } from './clean.ts';
 import { decide } from './decide.ts';
 import { mountTape } from './mount.ts';
+import { poll } from './poll.ts';
 import { probe } from './probe.ts';
 import { recover } from './recover.ts';
 import { register } from './register.ts';
@@ -12,6 +13,7 @@ import { unmount } from './unmount.ts';
 export const activities: Activities = {
   starting: register,
   recovering: recover,
+  down: poll,
   probing: probe,
   idle: decide,
   mounting: mountTape,

@@ -1,5 +1,5 @@
 import { checkCatalogueSchema, readDrive, readDriveHardware } from '@cta/catalogue';
-import { checkSchedulerSchema } from '@cta/scheduler';
+import { checkSchedulerSchema, liveMountOf } from '@cta/scheduler';
 import type { Activity } from '../activity.ts';
 import { enterDrive } from '../registration.ts';
 
@@ -15,5 +15,10 @@ export const register: Activity<'starting'> = async ({ parts, guard, sessions, h
   if (known !== undefined) hardware.remember(known);
   const { desired, session } = drive;
   sessions.interrupted = session;
-  return { type: 'registered', desired: desired.state === 'UP' ? 'up' : 'down' };
+  const mount = await patiently('SchedulerDB', () => liveMountOf(schedulerDb, installation.driveName), signal);
+  return {
+    type: 'registered',
+    desired: desired.state === 'UP' ? 'up' : 'down',
+    interrupted: mount !== undefined,
+  };
 };
