@@ -37,7 +37,7 @@ export { type Outage, Outages, type WaitingOperation, type FailedAttempt } from 
 export { connectionLoss, type IsConnectionLoss, retryConnection, type RetryOptions } from './retry/retry-connection.ts';
 export { type RuntimeEvents, runtimeEvents } from './runtime-events.ts';
 export { type RuntimeMetrics, runtimeMetrics } from './runtime-metrics.ts';
-export { exitStatuses, exitStatusOf } from './shutdown/exit-status.ts';
+export { exitStatuses, exitStatusOf, needsPersonToStart } from './shutdown/exit-status.ts';
 export { runService, type ServiceLife } from './shutdown/run-service.ts';
 export { Shutdown, type SignalSource } from './shutdown/shutdown.ts';
 export { notifySystemd, type SystemdNotification, watchdogIntervalMs } from './systemd/notify.ts';

@@ -143,7 +143,7 @@ export const driveConditions = conditionsOf('drive', {
     severity: 'error',
     retryable: true,
     title: 'Tape drive is in use by somebody else',
-    effect: 'The operation ends and may be tried again.',
+    effect: 'The session ends; the drive goes DOWN.',
     remedy: 'Find the program or host that has the device open or holds a reservation.',
     since: '0.1.0',
   },

@@ -298,3 +298,17 @@ test('what needs a person is passed on by a connection that was never reached, a
     ],
   );
 });
+
+test('what is waited for besides is waited for from the first, whether or not it passes by itself', async () => {
+  const { logged, options } = service();
+  const refused = () => new ConditionError('DATABASE_ERROR');
+  const waiting = { ...options, isWaitedFor: connectionLoss('DATABASE_ERROR') };
+  assert.equal(await retryConnection(failing(2, refused), waiting), 3);
+  assert.deepEqual(
+    logged.map(({ event, code }) => [event, code]),
+    [
+      ['connection_lost', 'B402'],
+      ['connection_back', undefined],
+    ],
+  );
+});

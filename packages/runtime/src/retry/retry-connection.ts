@@ -21,6 +21,8 @@ export interface RetryOptions {
   /** What is connected to, in the log and in health: 'Catalogue'. */
   readonly connection: string;
   readonly isConnectionLoss: IsConnectionLoss;
+  /** What else is waited for as if the connection were lost, whether or not it was ever reached; by default nothing. */
+  readonly isWaitedFor?: IsConnectionLoss;
   /** Where the loss is kept and logged. */
   readonly outages: Outages;
   /** Gives up with the signal's reason. */
@@ -48,7 +50,7 @@ export async function retryConnection<T>(
   operation: (signal: AbortSignal) => Promise<T>,
   options: RetryOptions,
 ): Promise<T> {
-  const { connection, isConnectionLoss, outages, signal, onOutage } = options;
+  const { connection, isConnectionLoss, isWaitedFor = () => false, outages, signal, onOutage } = options;
   const { clock = systemClock, backOff = connectionBackOff, random = Math.random } = options;
   const pause = new RetryPause(clock);
   try {
@@ -60,8 +62,9 @@ export async function retryConnection<T>(
         outages.succeeded(connection, pause);
         return result;
       } catch (error) {
-        if (!isCondition(error) || !isConnectionLoss(error)) throw error;
-        if (!error.retryable && !outages.wasReached(connection)) throw error;
+        if (!isCondition(error)) throw error;
+        const isLoss = isConnectionLoss(error) && (error.retryable || outages.wasReached(connection));
+        if (!isLoss && !isWaitedFor(error)) throw error;
         outages.failed(connection, error, { operation: pause, begunMs, wake: () => pause.end() });
         onOutage?.(error);
       }

@@ -13,7 +13,6 @@ export const exitStatuses = Object.freeze({
   /** Our own fault (EX_SOFTWARE); started again. */
   UNFORESEEN_ERROR: 70,
   /** Another process has what this one needs for itself alone (EX_TEMPFAIL). */
-  DRIVE_IN_USE: 75,
   DRIVE_SERVICE_RUNNING: 75,
   /** A database has another schema than this version works with (EX_PROTOCOL). */
   SCHEMA_VERSION_UNSUPPORTED: 76,
@@ -30,6 +29,12 @@ export const exitStatuses = Object.freeze({
   DATABASE_NOT_FOUND: 78,
   DATABASE_TLS_FAILED: 78,
 } as const satisfies Partial<Record<ConditionName, number>>);
+
+/** What a person must put right before a start can succeed. Any other error that a service meets is waited for, or a fault of its own. */
+export function needsPersonToStart({ condition }: ConditionError): boolean {
+  const status = (exitStatuses as Partial<Record<ConditionName, number>>)[condition];
+  return status !== undefined && status !== exitStatuses.SERVICE_STOPPING && status !== exitStatuses.UNFORESEEN_ERROR;
+}
 
 /** Exit status of a program that an error ended; 1 where none of its own is declared. */
 export function exitStatusOf(error: unknown): number {

@@ -40,7 +40,7 @@ test('each condition that a person must put right has its exit status', () => {
     SERVICE_STOPPING: 0,
     DRIVE_NOT_FOUND: 69,
     UNFORESEEN_ERROR: 70,
-    DRIVE_IN_USE: 75,
+    DRIVE_SERVICE_RUNNING: 75,
     SCHEMA_VERSION_UNSUPPORTED: 76,
     CONFIGURATION_INVALID: 78,
     NO_SUCH_ENTITY: 1,
