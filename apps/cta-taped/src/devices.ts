@@ -1,35 +1,32 @@
-import { changerPatience, type ChangerPatience, type DriveTimeoutsMs, type TapeLibrary } from '@cta/hardware';
-import type { Logger } from '@cta/runtime';
-import { LastingEngine, type Patiently, type SessionEvents, type TransferEngine } from '@cta/session';
+import { changerPatience, type ChangerPatience } from '@cta/hardware';
+import type { ConditionError } from '@cta/conditions';
+import type { Logger, Outages } from '@cta/runtime';
+import { type EngineOpening, LastingEngine, type SessionEvents } from '@cta/session';
 import type { Configuration } from './configuration.ts';
+import { timeoutsOf } from './drive-settings.ts';
 import { initiatorNameOf } from './initiator-name.ts';
+import { LastingLibrary } from './lasting-library.ts';
 import type { Openers } from './openers.ts';
 
 /** The hardware that one drive service works with. */
 export interface Devices {
-  readonly library: TapeLibrary;
-  readonly engine: TransferEngine;
+  readonly library: LastingLibrary;
+  readonly engine: LastingEngine;
 }
 
-interface DeviceOpening {
+interface DeviceParts {
   readonly open: Openers;
-  readonly patiently: Patiently;
-  readonly signal: AbortSignal;
   readonly parts: AsyncDisposableStack;
   readonly logger: Logger<SessionEvents>;
+  readonly outages: Pick<Outages, 'list'>;
 }
 
-/** Opens changer and drive, waiting for as long as the way to them is down; rejects where what is configured is not there. */
-export async function openDevices(
+/** Changer and drive as they are configured; each is opened when it is first asked for something. */
+export function devicesOf(
   { drive, library: libraryOptions, iscsi, transfer }: Configuration,
-  { open, patiently, signal, parts, logger }: DeviceOpening,
-): Promise<Devices> {
-  const way = {
-    // A wait for a device has a bound of its own: ending it from outside would leave nobody knowing where the cartridge is.
-    signal: new AbortController().signal,
-    initiatorName: initiatorNameOf(iscsi),
-    connectTimeoutMs: iscsi.connect_timeout,
-  };
+  { open, parts, logger, outages }: DeviceParts,
+): Devices {
+  const way = { initiatorName: initiatorNameOf(iscsi), connectTimeoutMs: iscsi.connect_timeout };
   const engineOptions = {
     ...way,
     device: drive.device,
@@ -38,24 +35,21 @@ export async function openDevices(
     diskWorkers: transfer.disk_workers,
     allowedRoots: transfer.allowed_roots,
   };
-  const patience = patienceOf(libraryOptions);
-  const openLibrary = (): Promise<TapeLibrary> =>
-    open.openTapeLibrary(drive.changer, {
-      ...way,
-      patience,
-      onWait: (why) => logger.emit('library_waited_for', {}, why),
-    });
-  const library = await patiently('library', openLibrary, signal);
-  parts.defer(() => library.close());
-  const openEngine = (): Promise<TransferEngine> => open.openTransferEngine(engineOptions);
-  const engine = await patiently('drive', () => LastingEngine.open(openEngine), signal);
-  parts.defer(() => engine.close());
+  const libraryWay = {
+    ...way,
+    patience: patienceOf(libraryOptions),
+    onWait: (why: ConditionError) => {
+      // One that is waited for already as a lost connection has been told of.
+      if (outages.list().some(({ connection }) => connection === 'library')) return;
+      logger.emit('library_waited_for', {}, why);
+    },
+  };
+  // A wait for a device has a bound of its own: ending one from outside, but by closing the device, would leave nobody knowing where the cartridge is.
+  const openLibrary = (signal: AbortSignal) => open.openTapeLibrary(drive.changer, { ...libraryWay, signal });
+  const library = parts.adopt(new LastingLibrary(openLibrary), (opened) => opened.close());
+  const openEngine = (opening: EngineOpening) => open.openTransferEngine({ ...engineOptions, ...opening });
+  const engine = parts.adopt(new LastingEngine(openEngine), (opened) => opened.close());
   return { library, engine };
-}
-
-function timeoutsOf({ command_timeouts: configured }: Configuration['drive']): DriveTimeoutsMs {
-  const { mode_select: modeSelect, write_filemarks: writeFilemarks, ...others } = configured;
-  return { ...others, modeSelect, writeFilemarks };
 }
 
 function patienceOf(library: Configuration['library']): ChangerPatience {

@@ -1,6 +1,6 @@
 import { SecretFile } from '@cta/runtime';
-import { changerTimeoutsMs } from '@cta/hardware';
-import { type DriveInstallation, type DriveOptions, type StepTimes, timeBounds } from '@cta/session';
+import { changerTimeoutsMs, type DriveTimeoutsMs } from '@cta/hardware';
+import { callBoundsMs, type DriveInstallation, type DriveOptions, type StepTimes, timeBounds } from '@cta/session';
 import type { Configuration } from './configuration.ts';
 
 /** Who this process is, as nobody can configure it. */
@@ -75,10 +75,11 @@ export function optionsOf(configuration: Configuration): DriveOptions {
 }
 
 /** The longest that each step may take, by what bounds its commands and waits. */
-function stepTimesOf({ drive, library, transfer }: Configuration): StepTimes {
+function stepTimesOf({ drive, library, iscsi, transfer }: Configuration): StepTimes {
   const { command_timeouts: commands } = drive;
   const inventoryMs = library.ready_timeout + changerTimeoutsMs.inquire;
   return {
+    openMs: callBoundsMs(timeoutsOf(drive), iscsi.connect_timeout).open,
     inquireMs: commands.inquire,
     unloadMs: commands.unload,
     loadMs: drive.load_timeout,
@@ -87,4 +88,10 @@ function stepTimesOf({ drive, library, transfer }: Configuration): StepTimes {
     moveMs: inventoryMs + library.release_timeout + changerTimeoutsMs.move + library.verification_timeout,
     stallMs: transfer.stall_timeout,
   };
+}
+
+/** Bounds on the commands to the drive. */
+export function timeoutsOf({ command_timeouts: configured }: Configuration['drive']): DriveTimeoutsMs {
+  const { mode_select: modeSelect, write_filemarks: writeFilemarks, ...others } = configured;
+  return { ...others, modeSelect, writeFilemarks };
 }

@@ -1,8 +1,7 @@
 import { DriveName, ServiceHeartbeat } from '@cta/catalogue';
 import { systemClock } from '@cta/clock';
-import { databaseOptions, passingConditions } from '@cta/database';
+import { databaseOptions } from '@cta/database';
 import {
-  connectionLoss,
   createMetrics,
   hostName,
   type Logger,
@@ -10,7 +9,6 @@ import {
   type Metrics,
   type MetricsOptions,
   Outages,
-  retryConnection,
   type RuntimeEvents,
   type RuntimeMetrics,
   runtimeMetrics,
@@ -23,37 +21,24 @@ import {
   DriveService,
   type DriveState,
   initialState,
-  type Patiently,
   type SessionEvents,
   sessionMetrics,
   type TransferEngine,
   WorkerWatch,
 } from '@cta/session';
 import type { Configuration, configurationSchema } from './configuration.ts';
-import { openDevices } from './devices.ts';
+import { connectionsOf, isDatabaseLoss } from './connections.ts';
+import { devicesOf } from './devices.ts';
 import { installationOf, optionsOf } from './drive-settings.ts';
+import { findDevices } from './find-devices.ts';
 import { LeaveOnceIdle } from './leave-once-idle.ts';
 import { type Openers, openers } from './openers.ts';
+import { SignsOfLife } from './signs-of-life.ts';
 import { statusLine } from './status-line.ts';
 
 type DriveLogger = Logger<RuntimeEvents & SessionEvents>;
 
 const tapedMetrics = mergeMetrics(runtimeMetrics, sessionMetrics);
-
-/** What is held for a database is not given up because it was busy. */
-const isDatabaseLoss = connectionLoss(...passingConditions);
-const losses = {
-  Catalogue: isDatabaseLoss,
-  SchedulerDB: isDatabaseLoss,
-  library: connectionLoss('LIBRARY_NO_ANSWER'),
-  drive: connectionLoss('TRANSPORT_UNREACHABLE', 'TRANSPORT_CONNECTION_LOST'),
-};
-
-/**
- * How long a question to a database that is no longer wanted may still take: so long that a mount which is being decided
- * is known of, as a rule, and not so long that a server which does not answer holds up a stop. Devices are waited for.
- */
-const lastAnswerMs = 2000;
 
 /** Builds the parts of a drive service, runs it, and takes the parts down again. */
 export async function serveDrive(
@@ -66,22 +51,14 @@ export async function serveDrive(
   const { shutdown } = life;
   using leaving = new LeaveOnceIdle({ logger, shutdown });
   const outages = new Outages({ logger });
-  const patiently: Patiently = (connection, operation, signal) =>
-    retryConnection(operation, {
-      connection,
-      isConnectionLoss: losses[connection],
-      outages,
-      signal,
-      ...((connection === 'Catalogue' || connection === 'SchedulerDB') && { abandonAfterMs: lastAnswerMs }),
-    });
-
+  const connections = connectionsOf({ outages, isStarting: () => service.state.phase === 'starting' });
   life.notify({ status: statusLine(initialState) });
   await using parts = new AsyncDisposableStack();
   const openPool = (database: Configuration['catalogue']) =>
     parts.adopt(open.openDatabase(databaseOptions(database, `cta-taped ${driveName}`)), (db) => db.close());
   const catalogueDb = openPool(configuration.catalogue);
   const schedulerDb = openPool(configuration.scheduler);
-  const devices = await openDevices(configuration, { open, patiently, signal: shutdown.signal, parts, logger });
+  const devices = devicesOf(configuration, { open, parts, logger, outages });
   const options = optionsOf(configuration);
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
@@ -102,6 +79,7 @@ export async function serveDrive(
     tellPhase(state);
     leaving.entered(state.phase);
   };
+  const signsOfLife = new SignsOfLife(heartbeat);
   const metrics = driveMetrics(configuration, { logger, conditions: life.conditions, outages });
   const service = new DriveService(
     {
@@ -110,13 +88,14 @@ export async function serveDrive(
       catalogueDb,
       schedulerDb,
       ...devices,
+      findDevices: (signal) => findDevices(devices, signal),
+      ...connections,
+      outages,
       logger,
       metrics: metrics.recorder,
       clock: systemClock,
-      patiently,
-      outages,
     },
-    { stop: shutdown.signal, hurry: shutdown.hurry, onPhase },
+    { stop: shutdown.signal, hurry: shutdown.hurry, onPhase, onServing: () => signsOfLife.begin() },
   );
   life.onReload((changed) => {
     // Whoever has these looks at them again and again, and so has what is in force.
@@ -126,7 +105,12 @@ export async function serveDrive(
   });
   watchDrive(configuration, { service, engine: devices.engine, life });
   await serveHealth(configuration, { service, heartbeat, outages, logger, metrics, parts });
-  await runWithHeartbeat(service, heartbeat);
+  try {
+    await service.run();
+  } finally {
+    await signsOfLife.end();
+  }
+  await signsOfLife.tellStopping();
 }
 
 function driveMetrics(
@@ -187,13 +171,4 @@ async function serveHealth(configuration: Configuration, health: HealthParts) {
     metrics: () => metrics.prometheusText(),
   });
   parts.defer(() => server?.close());
-}
-
-async function runWithHeartbeat(service: DriveService, heartbeat: ServiceHeartbeat): Promise<void> {
-  const stopped = new AbortController();
-  // It rejects with this signal's reason alone.
-  const beating = heartbeat.run(stopped.signal).catch(() => {});
-  await service.run().finally(() => stopped.abort());
-  await beating;
-  await heartbeat.tellStopping();
 }

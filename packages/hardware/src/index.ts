@@ -3,6 +3,7 @@ export { type DriveTimeoutsMs, driveTimeoutsMs } from './drive/timeouts.ts';
 export { type ChangerPatience, changerPatience, changerTimeoutsMs } from './library/timeouts.ts';
 export { openTapeDrive } from './drive/open-tape-drive.ts';
 export { type TapeDriveOptions, tapeDriveOver } from './drive/scsi-tape-drive.ts';
+export { noSuchDrive } from './library/placement.ts';
 export { openTapeLibrary } from './library/open-tape-library.ts';
 export { type TapeLibraryOptions, tapeLibraryOver } from './library/scsi-tape-library.ts';
 export type { SenseNote } from './scsi-device.ts';

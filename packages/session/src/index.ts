@@ -1,5 +1,6 @@
 export { type Adler32Kernel, adler32Kernel, adler32OfNothing, combineAdler32 } from './checksum/adler32.ts';
 export { type Adler32Buffer, adler32Buffer } from './checksum/adler32-buffer.ts';
+export { callBoundsMs } from './pulse/bounded-drive.ts';
 export type { BlameLimits } from './machine/blame.ts';
 export type { DriveEvent, DriveState, Phase } from './machine/state.ts';
 export { initialState } from './machine/state.ts';
@@ -7,6 +8,7 @@ export { longestHurriedStopMs, type StepTimes, timeBounds } from './machine/time
 export { next, transitions } from './machine/transitions.ts';
 export type {
   BatchLimit,
+  Connection,
   DriveInstallation,
   DriveOptions,
   DriveParts,
@@ -17,7 +19,7 @@ export { DriveService, type DriveServiceLife } from './service/drive-service.ts'
 export { WorkerWatch, type WorkerWatchOptions } from './service/worker-watch.ts';
 export { type SessionEvents, sessionEvents } from './session-events.ts';
 export { type SessionMetrics, sessionMetrics } from './session-metrics.ts';
-export { LastingEngine } from './transfer/lasting-engine.ts';
+export { type EngineOpening, LastingEngine } from './transfer/lasting-engine.ts';
 export { openTransferEngine, type TransferEngineOptions } from './transfer/open-transfer-engine.ts';
 export type {
   ArchivedFile,

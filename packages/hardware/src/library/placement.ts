@@ -16,6 +16,14 @@ export function elementOf(status: ElementStatus): Element {
   return { address, kind: type, full, ...(vid !== undefined && { vid }), ...(source !== undefined && { source }) };
 }
 
+/** A library that has fewer drives than one is looked for among. */
+export function noSuchDrive(ordinal: number, drives: number): ConditionError {
+  return new ConditionError('LIBRARY_NO_SUCH_DRIVE', {
+    message: `ordinal ${ordinal}, the library has ${drives} drives, counted from 0`,
+    details: { drive_ordinal: ordinal, drives },
+  });
+}
+
 /** What to do to have a cartridge in a drive. */
 export type MountPlan =
   | { readonly type: 'already-there' }

@@ -5,7 +5,7 @@ import { ScsiDevice, type SenseNote } from '../scsi-device.ts';
 import type { Element, TapeLibrary } from '../tape-library.ts';
 import { Changer } from './changer.ts';
 import { changerTransport } from './changer-transport.ts';
-import { elementOf, expectCartridge, homesFor, type MountPlan, planMount, vidOf } from './placement.ts';
+import { elementOf, expectCartridge, homesFor, type MountPlan, noSuchDrive, planMount, vidOf } from './placement.ts';
 import { type ChangerPatience, changerPatience } from './timeouts.ts';
 
 export interface TapeLibraryOptions {
@@ -90,10 +90,7 @@ class ScsiTapeLibrary implements TapeLibrary {
     const drives = await this.#changer.elements('drive');
     const drive = drives[ordinal];
     if (drive !== undefined) return drive;
-    throw new ConditionError('LIBRARY_NO_SUCH_DRIVE', {
-      message: `ordinal ${ordinal}, the library has ${drives.length} drives, counted from 0`,
-      details: { drive_ordinal: ordinal, drives: drives.length },
-    });
+    throw noSuchDrive(ordinal, drives.length);
   }
 
   async #everything(): Promise<readonly ElementStatus[]> {

@@ -7,6 +7,7 @@ import { transitions } from './transitions.ts';
 
 const minutes = 60_000;
 const times: StepTimes = {
+  openMs: 22 * minutes,
   inquireMs: 1 * minutes,
   unloadMs: 16 * minutes,
   loadMs: 5 * minutes,

@@ -14,6 +14,8 @@ export type TimeBounds = { readonly [P in Phase]: TimeBound };
 
 /** The longest that each kind of step may take, as configured. All in milliseconds. */
 export interface StepTimes {
+  /** The drive is reached and made ready for use. */
+  readonly openMs: number;
   /** A question to the drive. */
   readonly inquireMs: number;
   readonly unloadMs: number;
@@ -42,9 +44,9 @@ export function timeBounds(times: StepTimes): TimeBounds {
   const work = (sumMs: number): TimeBound => ({ kind: 'work', longestMs: margin * sumMs });
   return {
     starting: { kind: 'waits', waitsFor: 'databases' },
-    recovering: work(times.inventoryMs + 2 * look + putAway),
+    recovering: work(times.inventoryMs + times.openMs + 2 * look + putAway),
     down: { kind: 'waits', waitsFor: 'operator' },
-    probing: work(look + times.inventoryMs),
+    probing: work(times.openMs + look + times.inventoryMs),
     idle: { kind: 'waits', waitsFor: 'mount' },
     mounting: work(times.moveMs + times.loadMs),
     transferring: { kind: 'progress', longestMs: times.stallMs + times.driveCommandMs },

@@ -1,5 +1,5 @@
-import { ConditionError } from '@cta/conditions';
-import type { Element } from '@cta/hardware';
+import { ConditionError, isCondition } from '@cta/conditions';
+import { type Element, noSuchDrive } from '@cta/hardware';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 
@@ -22,14 +22,25 @@ export async function loadCartridge(
   metrics.record('cta.taped.mount.duration', seconds, { 'cta.io.direction': type === 'RETRIEVE' ? 'read' : 'write' });
 }
 
-/** The drive as the library shows it; undefined where that shows no cartridge in it. */
+/** The drive as the library shows it, undefined where that shows no cartridge in it: asked until the library says so. */
 export async function cartridgeInDrive(
-  { library, installation, patiently }: DriveParts,
+  { library, installation, insistently }: DriveParts,
   signal: AbortSignal,
 ): Promise<Element | undefined> {
-  const inventory = await patiently('library', () => library.inventory(), signal);
-  const drive = inventory.filter(({ kind }) => kind === 'drive')[installation.libraryOrdinal];
-  return drive?.full === true ? drive : undefined;
+  const { libraryOrdinal } = installation;
+  const find = async (): Promise<Element> => {
+    const drives = (await library.inventory()).filter(({ kind }) => kind === 'drive');
+    const drive = drives[libraryOrdinal];
+    if (drive !== undefined) return drive;
+    throw noSuchDrive(libraryOrdinal, drives.length);
+  };
+  const drive = await insistently('library', find, signal);
+  return drive.full ? drive : undefined;
+}
+
+/** Opens the drive where it is not open; a way to it that is lost is waited for. */
+export async function reachDrive({ engine, patiently }: DriveParts, signal: AbortSignal): Promise<void> {
+  await patiently('drive', () => engine.open(), signal);
 }
 
 /**
@@ -41,10 +52,22 @@ export async function putAway(
   signal: AbortSignal,
   onUnloaded: () => void = () => {},
 ): Promise<void> {
-  const { engine, library, installation, clock, logger, patiently } = parts;
+  const { engine, clock, logger } = parts;
   const begun = clock.now();
   await engine.unload();
   onUnloaded();
-  const { moved } = await patiently('library', () => library.dismount(installation.libraryOrdinal), signal);
+  const { moved } = await takeHome(parts, signal);
   if (moved) logger.emit('tape_unmounted', { seconds: (clock.now() - begun) / 1000 });
+}
+
+/** A drive that lost its power while the library was waited for may have taken hold of its cartridge again. */
+async function takeHome({ engine, library, installation, patiently }: DriveParts, signal: AbortSignal) {
+  const dismount = () => patiently('library', () => library.dismount(installation.libraryOrdinal), signal);
+  try {
+    return await dismount();
+  } catch (error) {
+    if (!isCondition(error, 'DRIVE_HOLDS_CARTRIDGE')) throw error;
+    await engine.unload();
+    return dismount();
+  }
 }

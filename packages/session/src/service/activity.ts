@@ -14,6 +14,8 @@ export interface ActivityContext {
   readonly sessions: SessionHolder;
   readonly pace: MountPace;
   readonly guard: DriveGuard;
+  /** To be called once this process is the one that serves the drive. */
+  readonly onServing: () => void;
   readonly hardware: HardwareWatch;
   /** Aborted when results that are held for the databases are to be given up. */
   readonly givenUp: AbortSignal;

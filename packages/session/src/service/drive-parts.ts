@@ -7,7 +7,7 @@ import type { SessionEvents } from '../session-events.ts';
 import type { SessionMetrics } from '../session-metrics.ts';
 import type { BlameLimits } from '../machine/blame.ts';
 import type { TimeBounds } from '../machine/time-bounds.ts';
-import type { TransferEngine } from '../transfer/transfer-engine.ts';
+import type { LastingEngine } from '../transfer/lasting-engine.ts';
 
 /** Who the drive is in the archive. */
 export interface DriveInstallation {
@@ -69,12 +69,22 @@ export interface DriveParts {
   readonly options: DriveOptions;
   readonly catalogueDb: Database;
   readonly schedulerDb: Database;
-  readonly engine: TransferEngine;
+  readonly engine: LastingEngine;
   readonly library: TapeLibrary;
   readonly logger: Logger<SessionEvents>;
   readonly metrics: MetricRecorder<SessionMetrics>;
   readonly clock: Clock;
   readonly patiently: Patiently;
+  /**
+   * The same, and whatever else a database or the library is to blame for is waited for too: for what has to be done before
+   * the drive can go on, and says nothing of the drive. In `starting`, what a person must put right is passed on.
+   */
+  readonly insistently: Patiently;
+  /**
+   * Looks for the devices that are configured, not for long; rejects with what a person must put right. Whatever else is
+   * wrong with them shows again where they are used.
+   */
+  readonly findDevices: (signal: AbortSignal) => Promise<void>;
   /** What is lost now of what `patiently` keeps trying. */
   readonly outages: Pick<Outages, 'list'>;
 }

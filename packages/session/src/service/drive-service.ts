@@ -14,6 +14,7 @@ import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
 import { tellHang } from './hang-report.ts';
 import { HardwareWatch } from './hardware-watch.ts';
+import { withMountAlive } from './mount-life.ts';
 import { MountPace } from './mount-pace.ts';
 import { watchPhase } from './phase-watch.ts';
 
@@ -24,6 +25,8 @@ export interface DriveServiceLife {
   readonly hurry: AbortSignal;
   /** Told of each phase that is entered. */
   readonly onPhase: (state: DriveState) => void;
+  /** Told once this process is the one that serves the drive. */
+  readonly onServing: () => void;
 }
 
 /** How long what is left to tell may take once a hurried service has stopped. */
@@ -48,6 +51,8 @@ export class DriveService {
   #activity = new AbortController();
   #endedBy: ConditionError | undefined;
   #stuck: ConditionError | undefined;
+  #isRegistered = false;
+  #hungAtStart: ConditionError | undefined;
 
   constructor(parts: DriveParts, life: DriveServiceLife) {
     this.#parts = parts;
@@ -76,7 +81,8 @@ export class DriveService {
     while (this.#state.phase !== 'stopped') this.#handle(await this.#inbox.take());
     this.#stopped.abort();
     if (this.#endedBy !== undefined) throw this.#endedBy;
-    await this.#sayGoodbye();
+    // Before that the drive may be another process's.
+    if (this.#isRegistered) await this.#sayGoodbye();
   }
 
   #listen(): void {
@@ -125,6 +131,8 @@ export class DriveService {
       this.#hardware.failed(event.error);
     }
     if (event.type === 'registered') {
+      this.#isRegistered = true;
+      if (this.#hungAtStart !== undefined) this.#record.putDown(this.#hungAtStart, { isLogged: true });
       const watching = AbortSignal.any([this.#stopped.signal, this.#givenUp.signal]);
       void watchDesiredState(this.#parts, this.#record, this, watching);
     }
@@ -141,6 +149,7 @@ export class DriveService {
 
   /** The tape worker hangs: told while there is time, before systemd ends the process. */
   hung(error: ConditionError): void {
+    if (this.#state.phase === 'starting') this.#hungAtStart = error;
     tellHang(this.#contextIn(this.#state), this.#state, error);
   }
 
@@ -175,13 +184,20 @@ export class DriveService {
     const ended = new AbortController();
     this.#watch(state, this.#activity, ended.signal);
     try {
-      this.#inbox.put(await activity(this.#contextIn(state), state as Parameters<typeof activity>[1], signal));
+      const work = () => activity(this.#contextIn(state), state as Parameters<typeof activity>[1], signal);
+      this.#inbox.put(await this.#withMountAlive(state, work, signal));
     } catch (error) {
       this.#inbox.put(this.#endOf(state, error, signal));
     } finally {
       ended.abort();
       this.#stuck = undefined;
     }
+  }
+
+  /** A mount lives while its phase waits, be it for hours: for a library, for a database. A transfer tells more as it does so. */
+  #withMountAlive<T>(state: DriveState, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    if (!('mount' in state) || state.phase === 'transferring') return work();
+    return withMountAlive(this.#contextIn(state).parts, state.mount, {}, signal, work);
   }
 
   /** An activity that outlasts its phase's bound is aborted, and so fails. */
@@ -224,6 +240,7 @@ export class DriveService {
       pace: this.#pace,
       guard: this.#guard,
       hardware: this.#hardware,
+      onServing: this.#life.onServing,
       givenUp: this.#givenUp.signal,
     };
     if (!('mount' in state)) return { ...shared, parts: this.#parts };

@@ -47,6 +47,10 @@ test('a hang in a mount is a fault of its session', () => {
   ]);
 });
 
+test('a hang of a service that has not yet entered the drive is told to the log alone', () => {
+  assert.deepEqual(toldIn({ phase: 'starting', desired: 'down', stopping: 'no' }), ['S606']);
+});
+
 test('a hang without a mount puts the drive down: no tape can be the reason, and the next start would hang too', () => {
   assert.deepEqual(toldIn({ phase: 'probing', desired: 'up', stopping: 'no' }), ['S606', ['put down', 'S606']]);
 });

@@ -19,6 +19,7 @@ import type {
   RetrieveTransfer,
   TransferEngine,
 } from './transfer-engine.ts';
+import { within } from './within.ts';
 
 const defaultWindowBytes = 16 * 1024 * 1024;
 const defaultDiskWorkers = 2;
@@ -49,16 +50,22 @@ export interface TransferEngineOptions {
   readonly closeTimeoutMs?: number;
   /** Module that stands in for that of the disk workers. */
   readonly diskModule?: URL;
+  /** Memory of the tape worker's pulse, for who watches it while the drive is being opened (`allocatePulse`). */
+  readonly pulse?: SharedArrayBuffer;
   /** Ends everything at once: threads, session, calls. */
   readonly signal: AbortSignal;
 }
 
 /** Starts the threads and opens the drive. @throws what opening the drive rejects with: DRIVE_NOT_FOUND, DRIVE_NO_ANSWER… */
 export async function openTransferEngine(options: TransferEngineOptions): Promise<TransferEngine> {
-  const { blockBytes = standardBlockSizeBytes, signal } = options;
+  const {
+    blockBytes = standardBlockSizeBytes,
+    pulse = allocatePulse(),
+    closeTimeoutMs = defaultCloseTimeoutMs,
+    signal,
+  } = options;
   signal.throwIfAborted();
   const memory = allocateWindow(slotsIn(options.windowBytes ?? defaultWindowBytes, blockBytes), blockBytes);
-  const pulse = allocatePulse();
   const threads = new EngineThreads({
     tape: { window: memory, pulse },
     disk: { window: memory, allowedRoots: options.allowedRoots, fsync: options.fsync ?? false },
@@ -79,10 +86,10 @@ export async function openTransferEngine(options: TransferEngineOptions): Promis
       threads,
       window: new Window(memory),
       pulse: new TapePulse(pulse),
-      closeTimeoutMs: options.closeTimeoutMs ?? defaultCloseTimeoutMs,
+      closeTimeoutMs,
     });
   } catch (error) {
-    await threads.end();
+    await within(AbortSignal.timeout(closeTimeoutMs), threads.end());
     throw error;
   }
 }
@@ -217,19 +224,5 @@ class Engine implements TransferEngine {
       throw new ConditionError('UNFORESEEN_ERROR', { message: `${what} while the engine does ${this.#busyWith}` });
     }
     this.#busyWith = what;
-  }
-}
-
-/** A thread that hangs in the kernel, in a file or a drive, does not end: then the process has to. */
-async function within(limit: AbortSignal, work: Promise<unknown> | undefined): Promise<void> {
-  const expired = Promise.withResolvers<never>();
-  const expire = () =>
-    expired.reject(new ConditionError('UNFORESEEN_ERROR', { message: 'a thread of the transfer engine hangs' }));
-  if (limit.aborted) expire();
-  limit.addEventListener('abort', expire);
-  try {
-    await Promise.race([work, expired.promise]);
-  } finally {
-    limit.removeEventListener('abort', expire);
   }
 }

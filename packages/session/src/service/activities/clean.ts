@@ -2,7 +2,7 @@ import { ConditionError } from '@cta/conditions';
 import { failLabel, type Mount } from '@cta/scheduler';
 import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { verdictOn } from '../../machine/verdict.ts';
-import { putAway } from '../../mount/cartridge.ts';
+import { cartridgeInDrive, putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
 import { endFailedMount, whoIsToBlame } from '../consequences.ts';
 
@@ -12,17 +12,18 @@ import { endFailedMount, whoIsToBlame } from '../consequences.ts';
  */
 export const clean: Activity<'cleaning'> = async (context, { mount, fault }, signal) => {
   const { parts, record, sessions, pace } = context;
+  const insisting = { ...parts, patiently: parts.insistently };
   pace.ended('in-a-fault');
   record.status({ status: 'CLEANINGUP', mount });
   const cause = (await alertBehind(context, fault)) ?? fault;
   record.fault(mount, cause);
-  const stuck = await putAwayOrTell(context, signal);
+  const stuck = await putAwayOrTell(context, mount, signal);
   await sessions.current?.settle();
   await record.delivered();
-  const blamed = await whoIsToBlame(parts, mount, cause, signal);
+  const blamed = await whoIsToBlame(insisting, mount, cause, signal);
   const outOfReach = sessions.cartridge === 'away' ? stuck : undefined;
-  if (mount.type === 'LABEL') await refuseLabel(parts, mount, cause, signal);
-  await endFailedMount(parts, mount, blamed.tape ?? outOfReach, signal);
+  if (mount.type === 'LABEL') await refuseLabel(insisting, mount, cause, signal);
+  await endFailedMount(insisting, mount, blamed.tape ?? outOfReach, signal);
   sessions.current = undefined;
   if (stuck !== undefined) throw stuckAfter(stuck, cause);
   return { type: 'cleaned', blamed: blamed.drive };
@@ -36,8 +37,11 @@ async function alertBehind({ parts, hardware }: ActivityContext, fault: Conditio
   return verdictOn(fault.condition) === 'doubtful' ? alertOfSession(hardware.alerts) : undefined;
 }
 
-/** @returns why the cartridge cannot be brought home, where it cannot */
-async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, signal: AbortSignal) {
+/**
+ * A library that fails in bringing home what never left its slot says nothing of the drive: what it shows decides.
+ * @returns why the cartridge cannot be brought home, where it cannot
+ */
+async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, { vid }: Mount, signal: AbortSignal) {
   try {
     await putAway(parts, signal);
     sessions.cartridge = 'home';
@@ -45,7 +49,11 @@ async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, sig
     return undefined;
   } catch (error) {
     signal.throwIfAborted();
-    return ConditionError.from(error);
+    const stuck = ConditionError.from(error);
+    if (sessions.cartridge === 'away' || stuck.suspect !== 'library') return stuck;
+    const found = await cartridgeInDrive(parts, signal);
+    if (found?.vid === vid) sessions.cartridge = 'away';
+    return found && stuck;
   }
 }
 

@@ -11,6 +11,7 @@ export const mountTape: Activity<'mounting'> = async (context, { mount }, signal
   await record.delivered();
   const session = openSession(parts, mount, givenUp);
   sessions.current = session;
+  sessions.cartridge = 'home';
   if (!(await session.prepare(signal))) {
     parts.logger.emit('mount_empty');
     return { type: 'mount-empty' };

@@ -1,5 +1,5 @@
 import { alertOfDrive } from '../../machine/tape-alerts.ts';
-import { cartridgeInDrive } from '../../mount/cartridge.ts';
+import { cartridgeInDrive, reachDrive } from '../../mount/cartridge.ts';
 import type { Activity } from '../activity.ts';
 
 /**
@@ -10,6 +10,7 @@ export const probe: Activity<'probing'> = async ({ parts, record, hardware, pace
   pace.forget();
   record.status({ status: 'PROBING' });
   hardware.setUp();
+  await reachDrive(parts, signal);
   const { identity, readiness } = await hardware.look(parts);
   const { vendor, product, revision, serial } = identity;
   parts.logger.emit('drive_ready', { vendor, product, revision, serial });
