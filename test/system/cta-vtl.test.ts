@@ -1,55 +1,36 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { discoverTargets, openIscsiTransport, type ScsiTransport } from '@cta/scsi';
+import { Program } from '@cta/testing';
+import { type CommandEnd, runCommand } from './rig/command.ts';
+import { checkLogs } from './rig/log-check.ts';
 
-const main = fileURLToPath(new URL('../../apps/cta-vtl/src/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'cta-vtl-served-'));
 const library = join(folder, 'library');
 const targetName = 'iqn.2026-01.org.example:vtl';
 const initiatorName = 'iqn.2026-01.org.example:test';
 
-function vtl(...words: string[]): ChildProcessByStdio<null, Readable, Readable> {
-  const args = ['--conditions=@cta/source', main, ...words];
-  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-async function run(...words: string[]): Promise<{ status: number; errors: string }> {
-  const child = vtl(...words);
-  const errors = child.stderr.setEncoding('utf8').toArray();
-  const [status] = await once(child, 'exit');
-  return { status: Number(status), errors: (await errors).join('') };
-}
-
-async function portOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<number> {
-  for await (const line of createInterface({ input: child.stdout })) {
-    const { event, port } = JSON.parse(line) as { event: string; port: number };
-    if (event === 'vtl_ready') return port;
-  }
-  throw new Error('cta-vtl did not become ready');
+function run(...words: readonly string[]): Promise<CommandEnd> {
+  return runCommand('cta-vtl', words);
 }
 
 describe('a library that is being served', () => {
-  let server: ChildProcessByStdio<null, Readable, Readable>;
+  let server: Program;
   let port: number;
 
   before(async () => {
     assert.equal((await run('create', library, '--drives', '2', '--slots', '2', '--cartridges', 'V00001')).status, 0);
-    server = vtl('serve', library, '--listen', '127.0.0.1:0', '--target-name', targetName);
-    port = await portOf(server);
-    server.stdout.resume();
+    const args = ['serve', library, '--listen', '127.0.0.1:0', '--target-name', targetName];
+    server = Program.start({ title: 'cta-vtl', app: 'cta-vtl', args, logFile: join(folder, 'cta-vtl.log') });
+    ({ port } = (await server.logged('vtl_ready', AbortSignal.timeout(60_000))) as { readonly port: number });
   });
 
-  after(() => {
-    server.kill('SIGKILL');
-    rmSync(folder, { recursive: true });
+  after(async () => {
+    await server.kill();
+    await checkLogs(folder).finally(() => rmSync(folder, { recursive: true }));
   });
 
   function open(lun: number): Promise<ScsiTransport> {
@@ -89,9 +70,8 @@ describe('a library that is being served', () => {
 
   test('stops at SIGTERM with status 0, sessions or not, and can be used again', async () => {
     const transport = await open(1);
-    server.kill('SIGTERM');
-    const [status] = await once(server, 'exit');
-    assert.equal(status, 0);
+    await server[Symbol.asyncDispose]();
+    assert.equal(await server.ended(), 0);
     await transport.close();
     assert.equal((await run('cartridge', 'export', 'V00001', join(folder, 'image'), '--library', library)).status, 0);
   });
