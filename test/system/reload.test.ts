@@ -97,20 +97,37 @@ test('a file that is not good is refused with its code, and what was in force st
 
 test('SIGUSR1, which log rotation sends today, does nothing to a service, nor opens the debugger of Node.js', async () => {
   send(drive, 'SIGUSR1');
-  await drive.configure(eager);
+  await drive.configure({ ...eager, scheduling: { ...scheduling, stop_grace: '7h' } });
   send(drive, 'SIGHUP');
   const { keys } = await untilLoggedTimes(drive, 'configuration_reloaded', 2);
-  assert.deepEqual(keys, ['logging.level']);
+  assert.deepEqual(keys, ['scheduling.stop_grace', 'logging.level']);
   assert.doesNotMatch(await readFile(drive.program.logFile, 'utf8'), /Debugger/);
   await drive.stop();
 });
 
+/** How long the last stop may take, as systemd was told. */
+async function untilToldOfStops(times: number): Promise<number> {
+  const stops = await rig.until('a stop to be told', () => {
+    const told = systemd.told.filter((assignments) => assignments.includes('STOPPING=1'));
+    return told.length === times ? told : undefined;
+  });
+  const [, microseconds] = /^EXTEND_TIMEOUT_USEC=(\d+)$/.exec(stops.at(-1)?.[1] ?? '') ?? assert.fail('no time told');
+  return Number(microseconds) / 3_600_000_000;
+}
+
+test('systemd is told how long a stop may take, by what is configured now', { skip: noServiceManager }, async () => {
+  assert.ok((await untilToldOfStops(1)) > 7);
+});
+
 test('the maintenance service goes by its new plan from the next cycle on', async () => {
-  await maintd.start({ logging: { level: 'debug' } });
+  await maintd.start({ logging: { level: 'debug' } }, { environment: systemd.environment });
   await untilLogged(maintd, 'routine_finished', { routine: 'report_results' });
-  await maintd.configure({ logging: { level: 'debug' }, reports: { enabled: false } });
+  await maintd.configure({ logging: { level: 'debug' }, reports: { enabled: false, time_limit: '3h' } });
   send(maintd, 'SIGHUP');
-  assert.deepEqual((await untilLogged(maintd, 'configuration_reloaded'))['keys'], ['reports.enabled']);
+  assert.deepEqual((await untilLogged(maintd, 'configuration_reloaded'))['keys'], [
+    'reports.enabled',
+    'reports.time_limit',
+  ]);
   const reloadedAt = (await readFile(maintd.program.logFile)).length;
   const later = await rig.until('two more cycles', async () => {
     const lines = (await readFile(maintd.program.logFile)).subarray(reloadedAt).toString();
@@ -159,4 +176,8 @@ test('a receiver of alerts that a reload corrects, or takes out, is not missed f
   await untilReady();
   await untilLogged(maintd, 'connection_abandoned', { connection: 'alert receiver other' });
   await maintd.stop();
+});
+
+test('systemd is told so by the maintenance service, too', { skip: noServiceManager }, async () => {
+  assert.ok((await untilToldOfStops(2)) > 3);
 });

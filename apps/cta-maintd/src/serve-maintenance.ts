@@ -68,6 +68,7 @@ export async function serveMaintenance(
     }),
   };
   const planInForce = followPlan(configuration, life, ground);
+  life.stopMayTake(() => planInForce().longestStopMs);
   const cycles = cyclesOf(planInForce, ground);
   const heartbeat = heartbeatOf(configuration, planInForce, ground);
   const server = await serveHealth(configuration, { heartbeat, cycles }, ground);

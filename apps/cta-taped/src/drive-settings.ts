@@ -1,6 +1,13 @@
 import { SecretFile } from '@cta/runtime';
 import { changerTimeoutsMs, type DriveTimeoutsMs } from '@cta/hardware';
-import { callBoundsMs, type DriveInstallation, type DriveOptions, type StepTimes, timeBounds } from '@cta/session';
+import {
+  callBoundsMs,
+  type DriveInstallation,
+  type DriveOptions,
+  longestHurriedStopMs,
+  type StepTimes,
+  timeBounds,
+} from '@cta/session';
 import type { Configuration } from './configuration.ts';
 
 /** Who this process is, as nobody can configure it. */
@@ -72,6 +79,11 @@ export function optionsOf(configuration: Configuration): DriveOptions {
     logicalBlockProtection: drive.logical_block_protection,
     site: drive.site,
   };
+}
+
+/** How long a stop may take, if all that is under way takes its longest and fails. */
+export function longestStopMs({ stopGraceMs, timeBounds: bounds }: DriveOptions): number {
+  return stopGraceMs + longestHurriedStopMs(bounds);
 }
 
 /** The longest that each step may take, by what bounds its commands and waits. */

@@ -29,7 +29,7 @@ import {
 import type { Configuration, configurationSchema } from './configuration.ts';
 import { connectionsOf, isDatabaseLoss } from './connections.ts';
 import { devicesOf } from './devices.ts';
-import { installationOf, optionsOf } from './drive-settings.ts';
+import { installationOf, longestStopMs, optionsOf } from './drive-settings.ts';
 import { findDevices } from './find-devices.ts';
 import { LeaveOnceIdle } from './leave-once-idle.ts';
 import { type Openers, openers } from './openers.ts';
@@ -60,6 +60,7 @@ export async function serveDrive(
   const schedulerDb = openPool(configuration.scheduler);
   const devices = devicesOf(configuration, { open, parts, logger, outages });
   const options = optionsOf(configuration);
+  life.stopMayTake(() => longestStopMs(options));
   const heartbeat = new ServiceHeartbeat({
     catalogueDb,
     kind: 'taped',

@@ -3,21 +3,23 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
+import { listenToNotifications, noNotifications as skip } from '../testing/notification-listener.ts';
 
 const runtime = JSON.stringify(new URL('../index.ts', import.meta.url).href);
 const conditions = JSON.stringify(import.meta.resolve('@cta/conditions'));
 const clock = JSON.stringify(import.meta.resolve('@cta/clock'));
 
 /** A service in a process of its own whose main part is `body`. */
-function start(t: TestContext, body: string) {
+function start(t: TestContext, body: string, environment: NodeJS.ProcessEnv = {}) {
   const script = `
     import { ConditionError } from ${conditions};
     import { createLogger, runService, runtimeEvents } from ${runtime};
     import { systemClock } from ${clock};
     const logger = createLogger({ events: runtimeEvents, program: 'cta-test' });
-    await runService(logger, async ({ shutdown, announceReady }) => { ${body} });`;
+    await runService(logger, async ({ shutdown, announceReady, stopMayTake }) => { ${body} });`;
   const child = spawn(process.execPath, ['--conditions=@cta/source', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   });
   t.after(() => child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -37,6 +39,16 @@ test('a service that is told to stop exits with 0', { timeout }, async (t) => {
   assert.deepEqual([stopping['event'], stopping['reason']], ['service_stopping', 'SIGTERM']);
   assert.equal((await next())['event'], 'service_stopped');
   assert.equal(await exit, 0);
+});
+
+test('systemd is told how long a stop may take, as it is when the stop begins', { timeout, skip }, async (t) => {
+  const socket = `@cta-stop-${process.pid}`;
+  const told = await listenToNotifications(t, socket);
+  const body = `let ms = 1; stopMayTake(() => ms); announceReady(); ms = 3_600_000; await systemClock.sleep(60_000, shutdown.signal);`;
+  const { child } = start(t, body, { NOTIFY_SOCKET: socket });
+  assert.equal(await told(), 'READY=1');
+  child.kill('SIGTERM');
+  assert.equal(await told(), 'STOPPING=1\nEXTEND_TIMEOUT_USEC=3600000000');
 });
 
 test('a second signal hurries it', { timeout }, async (t) => {

@@ -14,6 +14,8 @@ export interface ServiceLife {
   announceReady(): void;
   /** Tells systemd; a manager that cannot be told is logged and does not end the service. */
   notify(notification: SystemdNotification): void;
+  /** How long a stop may take: asked as one begins, and told to systemd, which else kills what outlasts its unit's time. */
+  stopMayTake(longestMs: () => number): void;
   /** What must be well, besides the main loop, for systemd to be told that the service lives. */
   readonly watchdog: Pick<Watchdog, 'watch' | 'intervalMs'>;
 }
@@ -33,13 +35,19 @@ export async function runService(
   logger.emit('service_starting', { version, node_version: process.version });
   const shutdown = new Shutdown({ logger });
   const notify = systemdNotifier(logger);
-  shutdown.signal.addEventListener('abort', () => notify({ state: 'stopping' }), { once: true });
+  let longestStopMs: (() => number) | undefined;
+  const stopMayTake: ServiceLife['stopMayTake'] = (longestMs) => {
+    longestStopMs = longestMs;
+  };
+  const tellStop = (): void => notify({ state: 'stopping', ...(longestStopMs && { mayTakeMs: longestStopMs() }) });
+  shutdown.signal.addEventListener('abort', tellStop, { once: true });
   using watchdog = new Watchdog({ intervalMs: watchdogIntervalMs(), feed: () => notify({ state: 'watchdog' }) });
   const announceReady = (): void => {
     logger.emit('service_ready');
     notify({ state: 'ready' });
   };
-  return process.exit(await exitStatusAfter(logger, () => main({ shutdown, announceReady, notify, watchdog })));
+  const life: ServiceLife = { shutdown, announceReady, notify, stopMayTake, watchdog };
+  return process.exit(await exitStatusAfter(logger, () => main(life)));
 }
 
 async function exitStatusAfter(logger: Logger<RuntimeEvents>, main: () => Promise<void>): Promise<number> {

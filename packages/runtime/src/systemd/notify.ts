@@ -6,6 +6,8 @@ export interface SystemdNotification {
   readonly state?: 'ready' | 'reloading' | 'stopping' | 'watchdog';
   /** One line for people, in `systemctl status`. */
   readonly status?: string;
+  /** How long what is under way may still take, where that is longer than the unit allows. */
+  readonly mayTakeMs?: number;
 }
 
 /**
@@ -31,11 +33,12 @@ const assignments = {
 } as const satisfies Record<NonNullable<SystemdNotification['state']>, string>;
 
 /** @param monotonicUs the time that must come with a reload, of CLOCK_MONOTONIC (Type=notify-reload) */
-export function encodeNotification({ state, status }: SystemdNotification, monotonicUs: bigint): string {
+export function encodeNotification({ state, status, mayTakeMs }: SystemdNotification, monotonicUs: bigint): string {
   const lines: string[] = [];
   if (state !== undefined) lines.push(assignments[state]);
   if (state === 'reloading') lines.push(`MONOTONIC_USEC=${monotonicUs}`);
   if (status !== undefined) lines.push(`STATUS=${status.replaceAll(/\s*\n\s*/g, '; ')}`);
+  if (mayTakeMs !== undefined) lines.push(`EXTEND_TIMEOUT_USEC=${Math.ceil(mayTakeMs * 1000)}`);
   return lines.join('\n');
 }
 
