@@ -102,6 +102,16 @@ describe('a .deb', () => {
     assert.deepEqual(await releases(), [release]);
   });
 
+  test('has restarts come later each time where systemd can do that', async () => {
+    const dropIns = 'cd /usr/lib/systemd/system && cat cta-taped@.service.d/*.conf cta-maintd.service.d/*.conf';
+    assert.match((await machine.end(dropIns)).output, /No such file/);
+    const says = (version: string) =>
+      `printf '#!/bin/sh\necho "systemd ${version} (${version})"\n' >/usr/bin/systemctl`;
+    await machine.run(`cp -p /usr/bin/systemctl /root/systemctl && ${says('254')}`);
+    await machine.run(`dpkg -i ${await machine.bring(next.deb)} && cp -p /root/systemctl /usr/bin/systemctl`);
+    assert.equal((await machine.run(dropIns)).match(/^RestartSteps=/gm)?.length, 2);
+  });
+
   test('is removed: configuration and state stay', async () => {
     await machine.run('echo "[service]" >/etc/cta/cta-maintd.toml');
     assert.doesNotMatch(await machine.run('dpkg --remove cta-tape-server'), /warning/);

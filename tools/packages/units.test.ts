@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { exitStatuses, loadConfiguration } from '@cta/runtime';
-import { longestHurriedStopMs } from '@cta/session';
-import { optionsOf } from '../../apps/cta-taped/src/drive-settings.ts';
+import { longestStopMs, optionsOf } from '../../apps/cta-taped/src/drive-settings.ts';
+import { longestStopMs as longestMaintenanceStopMs } from '../../apps/cta-maintd/src/longest-stop.ts';
 import { configurationSchema as maintd } from '../../apps/cta-maintd/src/configuration.ts';
 import { configurationSchema as taped } from '../../apps/cta-taped/src/configuration.ts';
 import { root } from '../step.ts';
@@ -50,17 +50,29 @@ test('exits after which a person must act are not followed by a start', () => {
   }
 });
 
-test('a drive service is not killed in the longest stop that its bounds allow', (t) => {
+test('where systemd knows it, restarts come later each time, up to a minute', () => {
+  const dropIn = 'restart-back-off.conf';
+  const keys = readFileSync(join(folder, dropIn), 'utf8')
+    .split('\n')
+    .filter((line) => /^[A-Z]/.test(line));
+  assert.deepEqual(keys, ['RestartSteps=4', 'RestartMaxDelaySec=1min']);
+  for (const unit of services) {
+    assert.deepEqual(valuesOf(unit, 'Restart'), ['always']);
+    const [pause] = valuesOf(unit, 'RestartSec');
+    assert.ok(durationMs(pause) < durationMs(valuesOf(dropIn, 'RestartMaxDelaySec')[0]));
+  }
+});
+
+test('a drive service is not killed in the longest stop that its bounds allow, also before it has told systemd how long that is', (t) => {
   const configuration = loadConfiguration(taped, exampleFile(t, 'cta-taped'));
-  const longestMs = configuration.scheduling.stop_grace + longestHurriedStopMs(optionsOf(configuration).timeBounds);
+  const longestMs = longestStopMs(optionsOf(configuration));
   const allowedMs = durationMs(valuesOf('cta-taped@.service', 'TimeoutStopSec')[0]);
   assert.ok(allowedMs >= longestMs, `a stop may take ${longestMs / 60_000} min`);
   assert.ok(allowedMs < 2 * longestMs, `systemd waits much longer than ${longestMs / 60_000} min`);
 });
 
 test('the maintenance service is not killed while it ends what it has begun', (t) => {
-  const { reports, alerts } = loadConfiguration(maintd, exampleFile(t, 'cta-maintd'));
-  const longestMs = reports.time_limit + reports.delivery_timeout + alerts.time_limit + alerts.delivery_timeout;
+  const longestMs = longestMaintenanceStopMs(loadConfiguration(maintd, exampleFile(t, 'cta-maintd')));
   assert.ok(durationMs(valuesOf('cta-maintd.service', 'TimeoutStopSec')[0]) >= longestMs);
 });
 
