@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type CatalogueLogin, parseCatalogueLogin } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import { fromNode } from '@cta/disk';
@@ -103,9 +104,13 @@ async function readConfiguration(file: string): Promise<string> {
   }
 }
 
+/** Of root's files the service reads those of its group, which the folder of configuration has. */
 async function writeNew(file: string, content: string): Promise<void> {
   try {
-    await writeFile(file, content, { flag: 'wx', mode: 0o640 });
+    const { gid } = await stat(dirname(file));
+    await using output = await open(file, 'wx', 0o640);
+    await output.writeFile(content);
+    if (process.geteuid?.() === 0) await output.chown(0, gid);
   } catch (error) {
     throw fromNode(error, file, 'write');
   }

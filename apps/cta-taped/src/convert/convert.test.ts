@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -203,4 +203,15 @@ test('the program writes a new file that is good, once, and prints what is left 
   assert.equal(incomplete.status, 78);
   assert.match(incomplete.errors, /^give {5}drive\.changer: /m);
   assert.equal((await convert(join(folder, 'nowhere'))).status, 78);
+});
+
+test('what root writes is of the group of its folder', { skip: process.getuid?.() !== 0 }, async () => {
+  const [place, old] = [join(folder, 'etc'), join(folder, 'old-of-root.conf')];
+  const group = 4711;
+  await mkdir(place);
+  await chown(place, 0, group);
+  await writeFile(old, complete);
+  await convert(old, '--output', join(place, 'new.toml'));
+  const { uid, gid, mode } = await stat(join(place, 'new.toml'));
+  assert.deepEqual([uid, gid, mode & 0o7777], [0, group, 0o640]);
 });
