@@ -4,7 +4,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { sql } from '@cta/database';
-import { createCtaCatalogue, generatedContent, Program, testDatabase, waitUntil } from '@cta/testing';
+import { createCtaCatalogue, ctaFile, ctaTape, generatedContent, Program, testDatabase, waitUntil } from '@cta/testing';
 import { type CommandEnd, runCommand } from './rig/command.ts';
 import { checkLogs } from './rig/log-check.ts';
 import { RigLibrary } from './rig/rig-library.ts';
@@ -18,7 +18,9 @@ const stack = new AsyncDisposableStack();
 stack.defer(() => rm(folder, { recursive: true, force: true }));
 // By then all programs have ended.
 stack.defer(() => checkLogs(folder));
-const library = stack.use(await RigLibrary.create(folder, [{ vid: 'V00002' }]));
+const library = stack.use(
+  await RigLibrary.create(folder, [{ vid: ctaFile.vid, objects: ctaTape() }, { vid: 'V00002' }]),
+);
 after(() => stack.disposeAsync());
 
 const patienceMs = 120_000;
@@ -91,8 +93,10 @@ test("the databases: CTA's Catalogue is checked and migrated, the SchedulerDB is
 test('the drive: configuration converted, machine examined, service started', async () => {
   await admin('logicallibrary', 'add', '--name', 'moved', '--pl', 'robot', '--comment', 'drives that left CTA');
   const media = ['--mt', 'LTO9', '--ve', 'maker', '-t', 'pool', '-f', 'false'];
+  // The probe goes to the other tape.
+  await admin('tape', 'ch', '--vid', ctaFile.vid, '--full', 'true');
   await admin('tape', 'add', '-v', 'V00002', '-l', 'library', ...media);
-  await admin('tape', 'ch', '--vid', 'V00002', '--logicallibrary', 'moved');
+  for (const vid of [ctaFile.vid, 'V00002']) await admin('tape', 'ch', '--vid', vid, '--logicallibrary', 'moved');
   await admin('drive', 'rm', 'drive1');
   const { changer } = library.deviceOf(0);
   const words = ['--login', login, '--changer', changer, '--password-file', passwordFile, '--output', configuration];
@@ -141,20 +145,32 @@ test('a file is archived and retrieved, and CTA finds it in its Catalogue', asyn
   assert.ok(retrieved.equals(content));
 });
 
+test('a file that CTA has written to its tape is retrieved, by its archive file id', async () => {
+  const back = join(folder, 'of-cta');
+  await mkdir(back);
+  const id = String(ctaFile.archiveFileId);
+  await admin('retrieve', id, '--destination', back, '--instance', 'eos');
+  const retrieved = await until('the file', () => readFile(join(back, id)).catch(() => undefined));
+  assert.ok(retrieved.equals(ctaFile.content));
+});
+
 test("the way back: the drive is left to CTA as it was, and the migrated Catalogue takes CTA's own statements", async () => {
   await admin('drive', 'down', 'drive1', '--reason', 'back to CTA');
   await until('the end of the session', async () => ((await driveStatus()) === 'DOWN' ? true : undefined));
   await service?.[Symbol.asyncDispose]();
   await admin('drive', 'rm', 'drive1');
-  await admin('tape', 'ch', '--vid', 'V00002', '--logicallibrary', 'library');
+  for (const vid of [ctaFile.vid, 'V00002']) await admin('tape', 'ch', '--vid', vid, '--logicallibrary', 'library');
   await db.transaction(async (t) => {
     await t.execute(sql`DELETE FROM DRIVE_STATE WHERE DRIVE_NAME = 'drive1'`);
     await t.execute(sql`
       INSERT INTO DRIVE_STATE (DRIVE_NAME, HOST, LOGICAL_LIBRARY, DRIVE_STATUS, DESIRED_UP, DESIRED_FORCE_DOWN)
       VALUES ('drive1', 'tapeserver', 'library', 'UNKNOWN', '0', '0')`);
   });
-  const placed = await db.query<{ library: string }>(sql`
-    SELECT l.LOGICAL_LIBRARY_NAME AS library FROM TAPE t JOIN LOGICAL_LIBRARY l USING (LOGICAL_LIBRARY_ID)
-     WHERE t.VID = 'V00002'`);
-  assert.deepEqual(placed, [{ library: 'library' }]);
+  const placed = await db.query<{ vid: string; library: string }>(sql`
+    SELECT t.VID AS vid, l.LOGICAL_LIBRARY_NAME AS library
+      FROM TAPE t JOIN LOGICAL_LIBRARY l USING (LOGICAL_LIBRARY_ID) ORDER BY 1`);
+  assert.deepEqual(placed, [
+    { vid: 'V00001', library: 'library' },
+    { vid: 'V00002', library: 'library' },
+  ]);
 });

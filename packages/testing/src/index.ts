@@ -12,6 +12,7 @@ export {
   fillExampleCatalogue,
 } from './catalogue/example-catalogue.ts';
 export { createCtaCatalogue, type CtaCatalogueOptions } from './catalogue/cta-catalogue.ts';
+export { ctaFile, ctaTape } from './catalogue/cta-tape.ts';
 export {
   type CertificateOptions,
   makeCertificate,

@@ -75,7 +75,7 @@ test("What CTA entered is there afterwards, and a drive of CTA's is set up by ou
   const [tape] = await listTapes(db);
   assert.deepEqual([tape?.vid, tape?.state, tape?.lastFseq], [Vid('V00001'), 'ACTIVE', 1n]);
   const [file] = await listTapeFiles(db, { vid: Vid('V00001') });
-  assert.deepEqual([file?.archiveFileId, file?.diskFileId, file?.adler32], [4294967296n, '12345', 0x984f0933]);
+  assert.deepEqual([file?.archiveFileId, file?.diskFileId, file?.adler32], [4294967296n, '12345', 0x71d3fa79]);
   const driveName = DriveName('drive1');
   const registration = {
     driveName,
