@@ -4,8 +4,6 @@ import type { TapeHall } from './hall/tape-hall.ts';
 /** Something that happens to the machine while drive 1 is DOWN and drive 2 at work. */
 export interface Disturbance {
   readonly title: string;
-  /** Blocks of the work in hand that take half a second each; ten where absent. */
-  readonly slowBlocks?: number;
   readonly strike: (hall: TapeHall) => Promise<void>;
 }
 

@@ -75,10 +75,10 @@ test('a tape is stuck in drive 1 while drive 2 works', async () => {
   });
 });
 
-for (const { title, slowBlocks, strike } of disturbances({ upgrade: plan.second })) {
+for (const { title, strike } of disturbances({ upgrade: plan.second })) {
   test(`drive 1 stays as it is and drive 2 at work: ${title}`, async () => {
     const before = await witness(hall);
-    await startWork(hall, slowBlocks);
+    await startWork(hall);
     await strike(hall);
     await hall.untilServed();
     await hall.untilStatus('DRIVE1', 'DOWN');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type Disturbance, eventsOf, processes, untilReplaced } from './disturbance.ts';
 import { serviceNames, type TapeHall, units } from './hall/tape-hall.ts';
 import { removeDrive } from './removed-drive.ts';
+import { holdTape } from './scene.ts';
 
 /** Runs of Puppet, with the same data as before and with others. */
 export const puppetRuns: readonly Disturbance[] = [
@@ -12,7 +13,6 @@ export const puppetRuns: readonly Disturbance[] = [
   },
   {
     title: 'Puppet changes the configuration of drive 2, which is at work',
-    slowBlocks: 40,
     strike: changeOfWorkingDrive,
   },
   { title: 'Puppet changes the configuration of drive 1, which is DOWN', strike: changeOfDriveThatIsDown },
@@ -47,8 +47,11 @@ async function wrongConfiguration(hall: TapeHall): Promise<void> {
 
 async function changeOfWorkingDrive(hall: TapeHall): Promise<void> {
   const before = await processes(hall);
+  const letGo = await holdTape(hall, 'DRIVE2');
   await hall.puppet.change({ drives: { DRIVE2: { configuration: { blame: { faults_of_a_drive: 6 } } } } });
   await hall.puppet.applyChange();
+  assert.deepEqual(await processes(hall), before);
+  await letGo();
   await untilReplaced(hall, 'DRIVE2', before);
   assert.equal(await hall.mainPid('DRIVE1'), before.DRIVE1);
   const log = await eventsOf(hall, units.DRIVE2);

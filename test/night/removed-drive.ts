@@ -2,23 +2,20 @@ import assert from 'node:assert/strict';
 import { eventsOf, processes } from './disturbance.ts';
 import type { NightDrive } from './hall/site.ts';
 import { type TapeHall, units } from './hall/tape-hall.ts';
-import { serials } from './scene.ts';
-
-/** Longer than two runs of Puppet take. */
-const slowUnloadMs = 25_000;
+import { holdTape } from './scene.ts';
 
 /** Puppet no longer wants a drive that is at work: no run waits, the session ends in order, then its file goes. */
 export async function removeDrive(hall: TapeHall, drive: NightDrive, other: NightDrive): Promise<void> {
-  const { puppet, library } = hall;
+  const { puppet } = hall;
   const before = await processes(hall);
-  const fault = { kind: 'delay', delayMs: slowUnloadMs } as const;
-  await library.plan({ unit: serials[drive], command: 'UNLOAD', times: 1, fault });
+  const letGo = await holdTape(hall, drive);
   await puppet.change({ drives: { [drive]: { ensure: 'absent' } } });
   await puppet.applyChange();
   await puppet.assertNothingToDo();
   assert.equal(await hall.activeState(drive), 'deactivating');
   assert.equal(await hasFile(hall, drive), true);
 
+  await letGo();
   await hall.until(`the end of ${drive}`, async () =>
     (await hall.activeState(drive)) === 'inactive' ? true : undefined,
   );

@@ -47,9 +47,9 @@ export function assertHistoriesGoOn(before: Witness, after: Witness): void {
   }
 }
 
-/** Asks for a batch, of which each of so many blocks takes half a second, and waits until drive 2 is at it. */
-export async function startWork(hall: TapeHall, slowBlocks = 10): Promise<Batch> {
-  await slowDown(hall, 'DRIVE2', slowBlocks);
+/** Asks for a batch, of which some blocks take half a second each, and waits until drive 2 is at it. */
+export async function startWork(hall: TapeHall): Promise<Batch> {
+  await slowDown(hall, 'DRIVE2', 10);
   const batch = await submit(hall);
   await hall.untilStatus('DRIVE2', 'TRANSFERRING');
   return batch;
@@ -58,6 +58,13 @@ export async function startWork(hall: TapeHall, slowBlocks = 10): Promise<Batch>
 export async function slowDown({ library }: TapeHall, drive: NightDrive, blocks: number): Promise<void> {
   const fault = { kind: 'delay', delayMs: 500 } as const;
   await library.plan({ unit: serials[drive], command: 'WRITE', times: blocks, fault });
+}
+
+/** Has a drive not end its session: it does not unload its tape until it is let go. @returns lets it go */
+export async function holdTape({ library }: TapeHall, drive: NightDrive): Promise<() => Promise<void>> {
+  const fault = { kind: 'hang' } as const;
+  const id = await library.plan({ unit: serials[drive], command: 'UNLOAD', times: 1, fault });
+  return () => library.byHand('DELETE', `/faults/${id}`);
 }
 
 export function submit({ ledger }: TapeHall, storageClass: StorageClassName = 'one_copy'): Promise<Batch> {
