@@ -229,7 +229,7 @@ describe('root is told what the user of the service may not use', { skip: proces
   });
   after(() => rm(folder, { recursive: true }));
 
-  /** Lays files of root that everybody may use, but for one. */
+  /** Lays files of root that everybody may use, but for one, which root and its group may. */
   async function examineWithout(closed: keyof typeof modes | undefined, devices: object): Promise<Examination> {
     const database = { ...rig.databaseSection, password_file: place('password') };
     const tables = { catalogue: database, scheduler: database, transfer: { allowed_roots: [place('disk')] } };
@@ -239,7 +239,7 @@ describe('root is told what the user of the service may not use', { skip: proces
     await writeFile(place('device'), '');
     await writeFile(place('changer'), '');
     for (const [name, mode] of Object.entries(modes) as [keyof typeof modes, number][]) {
-      await chmod(place(name), name === closed ? mode & 0o700 : mode);
+      await chmod(place(name), name === closed ? mode & 0o770 : mode);
     }
     return examineAs('nobody', place('configuration'));
   }
@@ -258,7 +258,7 @@ describe('root is told what the user of the service may not use', { skip: proces
     ['device', 69, ['drive: error D101', 'drive: error D114']],
     ['changer', 69, ['library: error L102', 'library: error L102']],
   ] as const) {
-    test(`${closed} for root alone: status ${status}`, async () => {
+    test(`${closed} for root and its group: status ${status}`, async () => {
       const isDevice = closed === 'device' || closed === 'changer';
       const examined = await examineWithout(closed, isDevice ? { [closed]: place(closed) } : {});
       assert.deepEqual([examined.status, examined.wrong], [status, wrong]);

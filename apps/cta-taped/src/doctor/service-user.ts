@@ -38,8 +38,9 @@ function become(name: string): void {
   const { uid, gid } = userInfo();
   process.seteuid?.(0);
   (process as Initgroups).initgroups?.(name, gid);
-  addUnitGroup();
+  // Before groups are added: the group of this process counts among those that it has.
   process.setgid?.(gid);
+  addUnitGroup();
   process.setuid?.(uid);
 }
 
