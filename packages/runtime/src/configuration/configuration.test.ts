@@ -214,6 +214,8 @@ test('a secret may be a credential that systemd hands to the service, or root re
     '/run/credentials/cta-taped@D1.service/cta-taped.catalogue-password',
   );
   assert.equal(file?.reference, 'credential:cta-taped.catalogue-password');
+  assert.equal(file.plainPath, undefined);
+  assert.equal(new SecretFile('/etc/cta/secrets/database').plainPath, '/etc/cta/secrets/database');
 });
 
 test('the name of a credential leads nowhere else', () => {
