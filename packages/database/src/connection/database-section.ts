@@ -7,7 +7,9 @@ export function databaseSection(defaultSchema: string) {
     url: z
       .string()
       .regex(/^postgres(ql)?:\/\//, 'a URL such as "postgresql://USER@HOST:PORT/DATABASE"')
-      .describe('Where the database is, as libpq has it, without a password.'),
+      .describe(
+        'Where the database is, as libpq has it, without a password; `?sslmode=verify-full&sslrootcert=FILE` for TLS.',
+      ),
     password_file: secretFile()
       .optional()
       .describe('File that holds the password, or credential:NAME as systemd hands it out.'),

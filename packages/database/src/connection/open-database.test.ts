@@ -174,6 +174,20 @@ test('A password file that cannot be read while a pool is open is a loss that pa
   assert.ok(await loggedIn());
 });
 
+test('A password of whatever characters comes from its file, also where the URL has blanks', async (t) => {
+  const role = `odd_${process.pid}`;
+  const passwordFile = join(folder, 'odd-password');
+  const password = 'a+b /?&=%2B#"ü';
+  await writeFile(passwordFile, password);
+  await db.execute({ text: `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`, values: [] });
+  t.after(() => db.execute({ text: `DROP ROLE ${role}`, values: [] }));
+  const address = new URL(url);
+  const bare = `postgresql://${role}@${address.host}${address.pathname}?fallback_application_name=a b`;
+  const opened = openDatabase({ url: bare, passwordFile, applicationName: 'cta-test' });
+  assert.deepEqual(await opened.query(sql`SELECT current_user::text AS role`), [{ role }]);
+  await opened.close();
+});
+
 test('A wrong password is DATABASE_LOGIN_REFUSED, an unknown database DATABASE_NOT_FOUND', async () => {
   const wrong = open({ url: Object.assign(new URL(url), { password: 'wrong' }).href });
   await assert.rejects(wrong.execute(sql`SELECT 1`), (error) => isCondition(error, 'DATABASE_LOGIN_REFUSED'));
