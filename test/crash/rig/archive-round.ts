@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { listTapeFiles } from '@cta/catalogue';
 import { requestProgress } from '@cta/scheduler';
-import type { DriveArchive } from './drive-archive.ts';
+import type { Attendance, DriveArchive } from './drive-archive.ts';
 import type { Round } from './kill-at-each-step.ts';
 
 /** Three files: one of two blocks, and a second flush after the first. */
@@ -9,11 +9,11 @@ const sizes = [300_000, 1, 1000];
 let rounds = 0;
 
 /** Queues files for the tape; in the end each has one copy, and its job is done. */
-export async function archiveFiles(archive: DriveArchive): Promise<Round> {
+export async function archiveFiles(archive: DriveArchive, attendance?: Attendance): Promise<Round> {
   const { rig } = archive;
   rounds += 1;
   const paths = await Promise.all(sizes.map((size, index) => rig.makeFile(`round-${rounds}-${index}`, size)));
-  const round = await archive.beginRound();
+  const round = await archive.beginRound(attendance);
   const submission = await rig.archive(paths, 'one_copy');
   return round({
     async isDone() {

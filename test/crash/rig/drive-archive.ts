@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { driveHistory, DriveName, readDrive } from '@cta/catalogue';
+import { type DriveEvent, driveHistory, DriveName, readDrive } from '@cta/catalogue';
 import { conditions } from '@cta/conditions';
 import { sql } from '@cta/database';
 import { archiveQueues, liveMounts, retrieveQueues } from '@cta/scheduler';
 import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { type ArchiveRig, patienceMs } from '../../system/rig/archive-rig.ts';
-import { waitUntil } from '@cta/testing';
+import { type TomlTables, waitUntil } from '@cta/testing';
 import type { RigTape } from '../../system/rig/build-rig.ts';
 import { pollMs, type Round, type Work } from './kill-at-each-step.ts';
 import { buildWatchedRig } from './watched-rig.ts';
@@ -19,19 +19,36 @@ export interface DriveArchive {
   label(vid: string): Promise<void>;
   /** Archives files of these sizes, by a service that is started for it. */
   archive(sizes: readonly number[]): Promise<ArchiveSubmission>;
-  /** Notes how the drive is before work is queued. @returns what makes a round of that work: deaths in the middle of sessions are in the history, and nothing else is */
-  beginRound(): Promise<(work: Work) => Round>;
+  /**
+   * Notes how the drive is before work is queued. @returns what makes a round of that work: deaths in the middle of sessions
+   * are in the history, and nothing else is, unless somebody attends to the drive
+   */
+  beginRound(attendance?: Attendance): Promise<(work: Work) => Round>;
+}
+
+/** A person who attends to a drive that needs one. */
+export interface Attendance {
+  /** Called again and again until the work is done. */
+  attend(): Promise<void>;
+  /** @param events what has happened to the drive besides sessions, the earliest first */
+  verifyHistory(events: readonly DriveEvent[]): void;
 }
 
 /** What goes by the clock comes once in a run, so that every run has the same steps; work is looked for often. */
 const scheduling = { idle_poll: '50ms', desired_state_poll: '60s', heartbeat: '60s', stop_grace: '10s' };
 
-/** Builds an archive for the test file that calls it, with its drive UP and no service running. */
-export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<DriveArchive> {
+/**
+ * Builds an archive for the test file that calls it, with its drive UP and no service running.
+ * @param changes keys of the drive service's [scheduling], in place of the usual ones
+ */
+export async function buildDriveArchive(
+  tapes: readonly RigTape[],
+  changes: TomlTables[string] = {},
+): Promise<DriveArchive> {
   const { rig, service: drive } = await buildWatchedRig('cta-taped', {
     tapes,
     taped: {
-      scheduling,
+      scheduling: { ...scheduling, ...changes },
       // Here it dies far more often than one that may be trusted with a drive.
       blame: { unexplained_faults: 1_000_000 },
       'scheduling.mount_criteria': { files: 1 },
@@ -66,19 +83,14 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
     return mount?.mountId === toldOf ? toldOf : undefined;
   }
 
-  async function verifyDrive(before: bigint, deaths: ReadonlySet<bigint>): Promise<void> {
+  async function verifyDrive(before: bigint, verifyHistory: Attendance['verifyHistory']): Promise<void> {
     const { desired } = await readDrive(catalogueDb, driveName);
     assert.deepEqual(desired, wanted, 'the drive is wanted as before');
     assert.deepEqual(await rig.library.places(), home, 'all cartridges are home');
     const waiting = [await archiveQueues(schedulerDb), await retrieveQueues(schedulerDb)];
     assert.deepEqual(waiting, [[], []], 'no job is left in a queue');
     const history = (await driveHistory(catalogueDb, driveName, 100)).filter(({ id }) => id > before);
-    const others = history.filter(({ kind }) => kind !== 'SESSION_STATUS').reverse();
-    assert.deepEqual(
-      others.map(({ kind, code, mountId }) => [kind, code, mountId]),
-      [...deaths].map((mountId) => ['SESSION_FAULT', conditions.SERVICE_DIED_IN_SESSION.code, mountId]),
-      'only sessions were noted, and each in which the service died',
-    );
+    verifyHistory(history.filter(({ kind }) => kind !== 'SESSION_STATUS').reverse());
     assert.equal(history[0]?.text, 'UP');
   }
 
@@ -98,7 +110,7 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
       await program[Symbol.asyncDispose]();
       return submission;
     },
-    async beginRound() {
+    async beginRound(attendance) {
       const [latest] = await driveHistory(catalogueDb, driveName, 1);
       const deaths = new Set<bigint>();
       return (work) => ({
@@ -107,13 +119,27 @@ export async function buildDriveArchive(tapes: readonly RigTape[]): Promise<Driv
           if (mountId !== undefined) deaths.add(mountId);
         },
         // The cheaper question first: a step's time is mostly that of a start, and each core has its share of them.
-        isDone: async () => (await isAtRest()) && (await work.isDone()),
+        isDone: async () => {
+          await attendance?.attend();
+          return (await isAtRest()) && (await work.isDone());
+        },
         verify: async () => {
-          await verifyDrive(latest?.id ?? 0n, deaths);
+          const { verifyHistory = onlyDeaths(deaths) } = attendance ?? {};
+          await verifyDrive(latest?.id ?? 0n, verifyHistory);
           await work.verify();
         },
       });
     },
+  };
+}
+
+function onlyDeaths(deaths: ReadonlySet<bigint>): Attendance['verifyHistory'] {
+  return (events) => {
+    assert.deepEqual(
+      events.map(({ kind, code, mountId }) => [kind, code, mountId]),
+      [...deaths].map((mountId) => ['SESSION_FAULT', conditions.SERVICE_DIED_IN_SESSION.code, mountId]),
+      'only sessions were noted, and each in which the service died',
+    );
   };
 }
 
