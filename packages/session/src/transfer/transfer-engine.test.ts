@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
+import { ConditionError } from '@cta/conditions';
 import { memoryDrive } from '@cta/testing';
 import { openTransferEngine, type TransferEngineOptions } from './open-transfer-engine.ts';
 import type { ArchiveOptions, TransferEngine } from './transfer-engine.ts';
@@ -81,14 +82,26 @@ test('one call or session at a time', async () => {
   await engine.close();
 });
 
-test('a wait in the drive can be cancelled', async () => {
+test('a wait in the drive that is cancelled rejects with the reason of who cancels it', async () => {
   const wait =
     'waitUntilReady: ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))';
   const engine = await open(driveModule(wait));
+  for (const reason of [new DOMException('no longer wanted', 'AbortError'), new ConditionError('PHASE_OUTLASTED')]) {
+    const controller = new AbortController();
+    const waiting = engine.waitUntilReady({ timeoutMs: 60_000, signal: controller.signal });
+    setImmediate(() => controller.abort(reason));
+    await assert.rejects(waiting, (error) => error === reason);
+  }
+  await engine.close();
+});
+
+test('what a cancelled wait met all the same is told as it was', async () => {
+  const fault = `signal.addEventListener("abort", () => reject(new Error("bent pin")))`;
+  const engine = await open(driveModule(`waitUntilReady: ({ signal }) => new Promise((_, reject) => ${fault})`));
   const controller = new AbortController();
   const waiting = engine.waitUntilReady({ timeoutMs: 60_000, signal: controller.signal });
   setImmediate(() => controller.abort());
-  await assert.rejects(waiting);
+  await assert.rejects(waiting, { condition: 'UNFORESEEN_ERROR', message: /bent pin/ });
   await engine.close();
 });
 

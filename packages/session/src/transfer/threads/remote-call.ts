@@ -12,12 +12,20 @@ export type CallMessage =
 
 export type AnswerMessage =
   | { readonly id: number; readonly value: unknown }
+  /** The call has ended because it was cancelled, and for no other reason. */
+  | { readonly id: number; readonly cancelled: true }
   | { readonly id: number; readonly error: ErrorMessage };
+
+interface PendingCall {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** The side that asks. Answers come through `onAnswer`; a thread that is lost answers nothing more, so tell `onLost`. */
 export class RemoteCalls<C extends Calls> {
   readonly #post: (message: CallMessage) => void;
-  readonly #pending = new Map<number, { resolve: (value: never) => void; reject: (error: unknown) => void }>();
+  readonly #pending = new Map<number, PendingCall>();
   #lastId = 0;
   #lost: { readonly reason: unknown } | undefined;
 
@@ -37,7 +45,7 @@ export class RemoteCalls<C extends Calls> {
     signal?.addEventListener('abort', cancel);
     try {
       return await new Promise<Answer<C, K>>((resolve, reject) => {
-        this.#pending.set(id, { resolve, reject });
+        this.#pending.set(id, { resolve, reject, signal });
         this.#post({ type: 'call', id, name, argument });
       });
     } finally {
@@ -49,6 +57,8 @@ export class RemoteCalls<C extends Calls> {
     const pending = this.#pending.get(message.id);
     this.#pending.delete(message.id);
     if ('error' in message) pending?.reject(fromErrorMessage(message.error));
+    // Why is known on this side: the signal's reason would not come through two threads as it is.
+    else if ('cancelled' in message) pending?.reject(pending.signal?.reason);
     else pending?.resolve(message.value as never);
   }
 
@@ -83,7 +93,8 @@ export class CallServer {
       if (call === undefined) throw new Error(`no call ${name}`);
       this.#post({ id, value: await call(argument as never, controller.signal) });
     } catch (error) {
-      this.#post({ id, error: toErrorMessage(error) });
+      const wasCancelled = controller.signal.aborted && error === controller.signal.reason;
+      this.#post(wasCancelled ? { id, cancelled: true } : { id, error: toErrorMessage(error) });
     } finally {
       this.#running.delete(id);
     }
