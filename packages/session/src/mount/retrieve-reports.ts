@@ -4,7 +4,7 @@ import type { DriveParts } from '../service/drive-parts.ts';
 import { SerialQueue } from '../service/serial-queue.ts';
 import type { JobLedger } from './job-ledger.ts';
 
-/** Files that are told of at once; a smaller number is told of when this much time has passed. */
+/** Files that are told of at once; a smaller number is told of this long after the first of them. */
 const batchFiles = 1000;
 const batchAgeMs = 5000;
 
@@ -17,7 +17,8 @@ export class RetrieveReports {
   readonly #queue: SerialQueue;
   #done: JobId[] = [];
   #doneBytes = 0;
-  #oldestMs = 0;
+  /** Aborted when what is done has been told. */
+  #batch = new AbortController();
 
   constructor(parts: DriveParts, mount: Mount, jobs: JobLedger<RetrieveJob>, signal: AbortSignal) {
     this.#parts = parts;
@@ -33,11 +34,10 @@ export class RetrieveReports {
   done(taskId: string, sizeBytes: number): void {
     const job = this.#jobs.take(taskId);
     if (job === undefined) return;
-    const now = this.#parts.clock.now();
-    if (this.#done.length === 0) this.#oldestMs = now;
+    if (this.#done.length === 0) void this.#flushWhenOld();
     this.#done.push(job.jobId);
     this.#doneBytes += sizeBytes;
-    if (this.#done.length >= batchFiles || now - this.#oldestMs >= batchAgeMs) this.flush();
+    if (this.#done.length >= batchFiles) this.flush();
   }
 
   failed(taskId: string, error: ConditionError): void {
@@ -57,6 +57,7 @@ export class RetrieveReports {
     if (this.#done.length === 0) return;
     const jobIds = this.#done;
     const bytes = this.#doneBytes;
+    this.#batch.abort();
     this.#done = [];
     this.#doneBytes = 0;
     const { logger, schedulerDb, patiently } = this.#parts;
@@ -69,5 +70,16 @@ export class RetrieveReports {
   /** Resolves once all has been told. */
   delivered(): Promise<void> {
     return this.#queue.drained();
+  }
+
+  /** What is done does not wait for the next file, which may be large, or far away on the tape. */
+  async #flushWhenOld(): Promise<void> {
+    this.#batch = new AbortController();
+    try {
+      await this.#parts.clock.sleep(batchAgeMs, AbortSignal.any([this.#batch.signal, this.#signal]));
+    } catch {
+      return; // It has been told, or given up.
+    }
+    this.flush();
   }
 }
