@@ -29,9 +29,9 @@ export interface DriveArchive {
 /** A person who attends to a drive that needs one. */
 export interface Attendance {
   /** Called again and again until the work is done. */
-  attend(): Promise<void>;
+  readonly attend: () => Promise<void>;
   /** @param events what has happened to the drive besides sessions, the earliest first */
-  verifyHistory(events: readonly DriveEvent[]): void;
+  readonly verifyHistory: (events: readonly DriveEvent[]) => void;
 }
 
 /** What goes by the clock comes once in a run, so that every run has the same steps; work is looked for often. */

@@ -131,7 +131,9 @@ class Killer {
     try {
       await workDone(program, round);
       await round.verify();
-      const unexpected = errorsIn(program).filter((line) => !tells.some((event) => line.includes(`"event":"${event}"`)));
+      const unexpected = errorsIn(program).filter(
+        (line) => !tells.some((event) => line.includes(`"event":"${event}"`)),
+      );
       assert.deepEqual(unexpected, []);
     } catch (error) {
       t.diagnostic(program.lastLines(25).join('\n'));
