@@ -32,6 +32,7 @@ for (const name of databaseNames) {
         await scene.untilNotReady(code);
         await scene.untilHome();
         await scene.untilPhase('unmounting');
+        if (name === 'Catalogue') await scene.untilMountIsTouched();
       });
       assert.ok(events.some(({ event }) => event === 'outage_outlasts_session'));
       await scene.assertArchivedOnce(submission);

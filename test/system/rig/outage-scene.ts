@@ -5,6 +5,7 @@ import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
 import { HalfOpenProxy, type LoggedEvent, type Program } from '@cta/testing';
 import type { ArchiveRig } from './archive-rig.ts';
+import { liveMounts } from '@cta/scheduler';
 import { BreakableDatabases, type DatabaseName, databaseNames } from './breakable-databases.ts';
 import { buildRig } from './build-rig.ts';
 import { freePort, healthOf, outagesOf, phaseOf } from './health-of-service.ts';
@@ -110,6 +111,13 @@ export class OutageScene {
     for (const port of this.#ports) {
       await this.rig.until(`a ready service at port ${port}`, async () => (await healthOf(port))?.ready || undefined);
     }
+  }
+
+  /** The SchedulerDB hears that the mount lives, once more from now on. Such times have whole seconds. */
+  async untilMountIsTouched(): Promise<void> {
+    const touchedAt = async () => (await liveMounts(this.rig.admin.schedulerDb))[0]?.lastUpdateTime ?? 0;
+    const before = await touchedAt();
+    await this.rig.until('a sign of life of the mount', async () => (await touchedAt()) > before || undefined);
   }
 
   untilPhase(...phases: readonly string[]): Promise<true> {

@@ -1,16 +1,25 @@
 import { ConditionError } from '@cta/conditions';
 import { failLabel, type Mount } from '@cta/scheduler';
+import type { DriveEvent, StateIn } from '../../machine/state.ts';
 import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { verdictOn } from '../../machine/verdict.ts';
 import { cartridgeInDrive, putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
 import { endFailedMount, whoIsToBlame } from '../consequences.ts';
+import { withMountAlive } from '../mount-life.ts';
 
 /**
  * After a fault: gets the cartridge out, tells what is held, and draws the consequences for drive, tape and jobs. A
  * cartridge that stays in the drive is out of reach, whoever is to blame: then the tape is disabled and the drive put down.
  */
-export const clean: Activity<'cleaning'> = async (context, { mount, fault }, signal) => {
+export const clean: Activity<'cleaning'> = (context, state, signal) =>
+  withMountAlive(context.parts, state.mount, {}, signal, () => cleanUp(context, state, signal));
+
+async function cleanUp(
+  context: ActivityContext,
+  { mount, fault }: StateIn<'cleaning'>,
+  signal: AbortSignal,
+): Promise<DriveEvent> {
   const { parts, record, sessions, pace } = context;
   const insisting = { ...parts, patiently: parts.insistently };
   pace.ended('in-a-fault');
@@ -27,7 +36,7 @@ export const clean: Activity<'cleaning'> = async (context, { mount, fault }, sig
   sessions.current = undefined;
   if (stuck !== undefined) throw stuckAfter(stuck, cause);
   return { type: 'cleaned', blamed: blamed.drive };
-};
+}
 
 /** The critical alert that explains a doubtful fault. A drive that does not answer is not asked again. */
 async function alertBehind({ parts, hardware }: ActivityContext, fault: ConditionError) {
