@@ -24,6 +24,11 @@ export const sessionEvents = defineEvents({
     message: 'Operator wants another state of the drive',
     fields: { desired: 'up or down', forced: 'whether a session is interrupted' },
   },
+  stop_grace_over: {
+    level: 'warn',
+    message: 'The stop has lasted for stop_grace; the service hurries',
+    fields: { grace_s: 'how long it was', phase: 'that the drive was in' },
+  },
   leave_wanted: { level: 'info', message: 'Service was told to stop once it does nothing with a tape' },
   drive_entered_anew: {
     level: 'warn',

@@ -101,11 +101,14 @@ export class DriveService {
   }
 
   async #hurryAfterGrace(): Promise<void> {
+    const { clock, options, logger } = this.#parts;
+    const { stopGraceMs } = options;
     try {
-      await this.#parts.clock.sleep(this.#parts.options.stopGraceMs, this.#stopped.signal);
+      await clock.sleep(stopGraceMs, AbortSignal.any([this.#stopped.signal, this.#life.hurry]));
     } catch {
-      return; // Stopped in time.
+      return; // Stopped in time, or told to hurry before.
     }
+    logger.emit('stop_grace_over', { grace_s: stopGraceMs / 1000, phase: this.#state.phase });
     this.#hurry();
   }
 
