@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { changeTape } from '@cta/admin';
-import { DriveName, tapeLabelled, Vid } from '@cta/catalogue';
+import { alertDelivered, DriveName, pendingAlerts, tapeLabelled, Vid } from '@cta/catalogue';
 import { tryAlertOfTape, tryAlertOfTwoTapes } from './rig/alert-trials.ts';
 import { labelledAs } from './rig/bad-labels.ts';
 import type { FaultRow } from './rig/fault-table.ts';
+import { logicalLibrary } from './rig/rig-entities.ts';
 import { FaultTrials, noFaults, nothing, serial } from './rig/fault-trials.ts';
 
 /** Blank cartridges that are labelled first, and two that are not ours. */
@@ -140,6 +141,27 @@ trials.try('source slot empty', async (row) => {
   await scene.assertArchived(files, main);
   await scene.assertAllHome();
 });
+
+trials.try('robot fails', async (row) => {
+  await scene.begin(main);
+  await toldOfLibrary();
+  const failures = { unit: 'changer', command: 'MOUNT', times: 2, fault: { kind: 'sense', sense: '4/15/01' } } as const;
+  await library.plan(failures);
+  const files = await scene.submit(2);
+  await trials.assertOutcome(row, main, nothing);
+  await scene.assertArchived(files, main);
+  await scene.assertAllHome();
+  await scene.assertUp();
+  assert.deepEqual(await toldOfLibrary(), [`raised ${row.code}`, `resolved ${row.code}`], 'two mounts, one alert');
+});
+
+/** What a monitor was still to be told of the library; it counts as told. */
+async function toldOfLibrary(): Promise<readonly string[]> {
+  const all = await pendingAlerts(admin.catalogueDb, 'test', { limit: 100 });
+  const alerts = all.filter(({ subject }) => subject === `library/${logicalLibrary}`);
+  for (const alert of alerts) await alertDelivered(admin.catalogueDb, 'test', alert);
+  return alerts.map(({ change, code }) => `${change} ${code}`);
+}
 
 trials.try('destination full', async (row) => {
   await scene.begin(main);

@@ -70,6 +70,7 @@ export {
   type PairHistory,
   pairHistory,
   type PastSession,
+  libraryServed,
   recordSessionFault,
   settleSessionFault,
   type SessionFault,

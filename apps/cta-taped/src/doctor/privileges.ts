@@ -21,6 +21,7 @@ export const cataloguePrivileges: NeededPrivileges = {
     drive_event: ['INSERT'],
     drive_hardware: ['INSERT', 'UPDATE'],
     drive_state: ['INSERT', 'UPDATE'],
+    library_fault: ['INSERT', 'DELETE'],
     service_instance: ['INSERT', 'UPDATE'],
     tape: ['UPDATE'],
     tape_file: ['INSERT'],

@@ -2,7 +2,12 @@ import type { ConditionCode } from '@cta/conditions';
 import type { DriveName, MountId, Vid } from '../identifiers.ts';
 
 /** What an alert is about; of a subject one alert stands at a time. */
-export type AlertSubject = `drive/${string}` | `tape/${string}` | `service/${string}` | `request/${string}`;
+export type AlertSubject =
+  | `drive/${string}`
+  | `tape/${string}`
+  | `library/${string}`
+  | `service/${string}`
+  | `request/${string}`;
 
 /** A condition that needs a person. */
 export interface Alert {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from '@cta/database';
-import { example, exampleCatalogueTemplate, testDatabase } from '@cta/testing';
+import { example, exampleCatalogueTemplate, testDatabase, waitUntil } from '@cta/testing';
 import { putDriveDown, setDriveDown, setDriveUp } from '../drives/desired-state.ts';
 import { removeDrive } from '../drives/manage-drives.ts';
 import { registerDrive } from '../drives/register-drive.ts';
-import { DriveName } from '../identifiers.ts';
+import { libraryServed, recordSessionFault } from '../drives/session-history.ts';
+import { DriveName, MountId } from '../identifiers.ts';
 import { changeTapeState, disableTape } from '../tapes/tape-state.ts';
 import { alertDelivered, deleteOldAlerts, pendingAlerts } from './alert-outbox.ts';
 import { settleAlerts } from './settle-alerts.ts';
@@ -77,6 +78,76 @@ test('a tape that a service disables raises an alert, and whoever changes its st
   assert.deepEqual(await told('one'), []);
   await changeTapeState(db, vid, { state: 'ACTIVE', reason: null }, author, undrained);
   assert.deepEqual(await told('one'), [`tape/${vid} resolved M101 ${author.user}@${author.host}`]);
+});
+
+test('a library that ends mounts raises one alert, until each drive that it failed was served again', async () => {
+  const [first, second] = [await driveThatIsUp('ALERT5'), await driveThatIsUp('ALERT6')];
+  const subject = `library/${example.logicalLibrary}`;
+  const ofMount = { mountId: MountId(5n), vid, code: 'L105', text: 'robot', actor: 'cta-taped@tapeserver' } as const;
+  await recordSessionFault(db, first, { ...ofMount, code: 'D104' }, { isOfLibrary: false });
+  assert.deepEqual(await told('one'), []);
+  for (const drive of [first, second, first]) await recordSessionFault(db, drive, ofMount, { isOfLibrary: true });
+  const [alert] = await pendingAlerts(db, 'one', { limit: 100 });
+  assert.deepEqual([alert?.driveName, alert?.vid, alert?.mountId, alert?.text], [first, vid, 5n, 'robot']);
+  assert.deepEqual(await told('one'), [`${subject} raised L105`]);
+  await libraryServed(db, second);
+  await libraryServed(db, second);
+  assert.deepEqual(await told('one'), [], 'the first one was not served yet');
+  await libraryServed(db, first);
+  assert.deepEqual(await told('one'), [`${subject} resolved L105`]);
+});
+
+test('a drive that is in the hands of somebody says nothing more of its library', async () => {
+  const drive = await driveThatIsUp('ALERT7');
+  const subject = `library/${example.logicalLibrary}`;
+  const ofMount = { mountId: MountId(7n), vid, code: 'L105', text: 'robot', actor: 'cta-taped@tapeserver' } as const;
+  const fail = () => recordSessionFault(db, drive, ofMount, { isOfLibrary: true });
+  const order = { text: 'being mended', actor: operator, forced: false };
+  for (const take of [
+    () => setDriveDown(db, drive, order),
+    () => setDriveUp(db, drive, { actor: operator }),
+    () => removeDrive(db, drive, { actor: operator, forced: true }),
+  ]) {
+    await fail();
+    assert.deepEqual(await told('one'), [`${subject} raised L105`]);
+    await take();
+    assert.deepEqual(await told('one'), [`${subject} resolved L105`]);
+  }
+});
+
+test('a drive that goes down by the fault of its library leaves the alert of that as it is', async () => {
+  const drive = await driveThatIsUp('ALERT8');
+  const subject = `library/${example.logicalLibrary}`;
+  const ofMount = { mountId: MountId(8n), vid, code: 'L204', text: 'stuck', actor: 'cta-taped@tapeserver' } as const;
+  await recordSessionFault(db, drive, ofMount, { isOfLibrary: true });
+  await putDriveDown(db, drive, { ...fault, code: 'L204' });
+  assert.deepEqual(await told('one'), [`${subject} raised L204`, 'drive/ALERT8 raised L204']);
+  await setDriveUp(db, drive, { actor: operator });
+  assert.deepEqual((await told('one')).toSorted(), [
+    `drive/ALERT8 resolved L204 ${operator}`,
+    `${subject} resolved L204`,
+  ]);
+});
+
+test('drives that are served at the same moment resolve the alert of their library', async () => {
+  const [one, two] = [await driveThatIsUp('ALERT9'), await driveThatIsUp('ALERT10')];
+  const subject = `library/${example.logicalLibrary}`;
+  const ofMount = { mountId: MountId(9n), vid, code: 'L105', text: 'robot', actor: 'cta-taped@tapeserver' } as const;
+  for (const drive of [one, two]) await recordSessionFault(db, drive, ofMount, { isOfLibrary: true });
+  const waiting = sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  let other: Promise<void> = Promise.resolve();
+  await db.transaction(async (t) => {
+    await libraryServed(t, one);
+    other = libraryServed(db, two);
+    await waitUntil(async () => ((await db.query(waiting)).length > 0 ? true : undefined), {
+      what: 'the second to wait for the first',
+      timeoutMs: 10_000,
+      pollMs: 10,
+      signal: new AbortController().signal,
+    });
+  });
+  await other;
+  assert.deepEqual(await told('one'), [`${subject} raised L105`, `${subject} resolved L105`]);
 });
 
 test('an alert is written with what it tells of, or not at all', async () => {

@@ -21,6 +21,7 @@ const [vid, otherVid] = example.vids;
 const actor = 'cta-taped@tapeserver';
 // The tapes of the example have just been made.
 await db.execute(sql`UPDATE TAPE SET STATE_UPDATE_TIME = STATE_UPDATE_TIME - 60`);
+const drives = { isOfLibrary: false };
 let lastMountId = 0n;
 
 async function driveThatIsUp(name: string): Promise<DriveName> {
@@ -46,7 +47,12 @@ async function session(driveName: DriveName, tape: Vid, end: 'well' | 'empty' | 
   await reportDriveStatus(db, driveName, { status: 'MOUNTING', mount });
   if (end === 'well') await reportDriveStatus(db, driveName, { status: 'TRANSFERING', mount, files: 1, bytes: 1 });
   if (end === 'D104') {
-    await recordSessionFault(db, driveName, { mountId: mount.mountId, vid: tape, code: end, text: 'stuck', actor });
+    await recordSessionFault(
+      db,
+      driveName,
+      { mountId: mount.mountId, vid: tape, code: end, text: 'stuck', actor },
+      drives,
+    );
   }
   await reportDriveStatus(db, driveName, { status: 'UNMOUNTING', mount });
   await reportDriveStatus(db, driveName, { status: 'UP' });
@@ -106,7 +112,7 @@ test('a fault that nobody was there to tell is recorded once, and not where the 
   const death = fault(901n, 'S607');
   await settleSessionFault(db, driveName, death);
   await settleSessionFault(db, driveName, death);
-  await recordSessionFault(db, driveName, fault(902n, 'S606'));
+  await recordSessionFault(db, driveName, fault(902n, 'S606'), drives);
   await settleSessionFault(db, driveName, fault(902n, 'S607'));
   const history = await driveHistory(db, driveName, 10);
   assert.deepEqual(
@@ -121,7 +127,12 @@ test('a fault that nobody was there to tell is recorded once, and not where the 
 test('the first fault of a mount is open until the drive was put down, or somebody has set it up', async () => {
   const driveName = await driveThatIsUp('judged');
   const fail = (mountId: bigint, code: 'D103' | 'D104') =>
-    recordSessionFault(db, driveName, { mountId: MountId(mountId), vid, code, text: `${code} of the drive`, actor });
+    recordSessionFault(
+      db,
+      driveName,
+      { mountId: MountId(mountId), vid, code, text: `${code} of the drive`, actor },
+      drives,
+    );
   const first = (mountId: bigint) => firstSessionFault(db, driveName, MountId(mountId));
   const fault = (code: 'D103' | 'D104', isOpen: boolean) => ({ code, text: `${code} of the drive`, isOpen });
   assert.equal(await first(903n), undefined);

@@ -12,12 +12,36 @@ export interface SessionFault {
   readonly actor: string;
 }
 
-/** Adds the fault to the history of the drive. */
-export async function recordSessionFault(q: Queryable, driveName: DriveName, fault: SessionFault): Promise<void> {
+/**
+ * Adds the fault to the history of the drive. One that is its library's raises the alert of that in the same statement: no
+ * drive goes down by it, and nobody else would be told.
+ */
+export async function recordSessionFault(
+  q: Queryable,
+  driveName: DriveName,
+  fault: SessionFault,
+  { isOfLibrary }: { readonly isOfLibrary: boolean },
+): Promise<void> {
   const { mountId, vid, code, text, actor } = fault;
   await q.execute(sql`
+    WITH suspect AS (
+      SELECT DRIVE_NAME, LOGICAL_LIBRARY FROM DRIVE_STATE WHERE DRIVE_NAME = ${driveName} AND ${isOfLibrary}::boolean
+    ), suspected AS (
+      INSERT INTO LIBRARY_FAULT (DRIVE_NAME, LOGICAL_LIBRARY) SELECT DRIVE_NAME, LOGICAL_LIBRARY FROM suspect
+      ON CONFLICT (DRIVE_NAME) DO NOTHING
+    ), alerted AS (
+      INSERT INTO ALERT (SUBJECT, CODE, TEXT, ACTOR, DRIVE_NAME, MOUNT_ID, VID)
+      SELECT 'library/' || LOGICAL_LIBRARY, ${code}, ${shortened(text)}, ${actor}, DRIVE_NAME, ${mountId}::numeric, ${vid}
+        FROM suspect
+      ON CONFLICT (SUBJECT) WHERE RESOLVED_AT IS NULL DO NOTHING
+    )
     INSERT INTO DRIVE_EVENT (DRIVE_NAME, KIND, CODE, TEXT, ACTOR, MOUNT_ID, VID)
     VALUES (${driveName}, 'SESSION_FAULT', ${code}, ${shortened(text)}, ${actor}, ${mountId}, ${vid})`);
+}
+
+/** The library has brought a tape into the drive and home again: once no drive of it is left that it failed, its alert is resolved. */
+export async function libraryServed(q: Queryable, driveName: DriveName): Promise<void> {
+  await q.execute(sql`DELETE FROM LIBRARY_FAULT WHERE DRIVE_NAME = ${driveName}`);
 }
 
 /** Adds to the history of the drive a fault that nobody was there to tell, unless one is known of that mount. */

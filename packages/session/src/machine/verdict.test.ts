@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ConditionName, conditions, type Suspect } from '@cta/conditions';
-import { type Verdict, verdictOn } from './verdict.ts';
+import { isLibrarysOwn, type Verdict, verdictOn } from './verdict.ts';
 
 const verdicts: readonly [ConditionName, Verdict][] = [
   ['DRIVE_HARDWARE_ERROR', 'drive'],
@@ -39,3 +39,10 @@ for (const suspect of elsewhere) {
     assert.deepEqual(withVerdict, suspect === 'library' ? ['CARTRIDGE_NOT_IN_LIBRARY'] : []);
   });
 }
+
+test('of the faults of a library those are its own that no tape bears the consequence of', () => {
+  const own = (['LIBRARY_HARDWARE_ERROR', 'CARTRIDGE_IN_USE', 'ELEMENT_EMPTY'] as const).filter(isLibrarysOwn);
+  assert.equal(own.length, 3);
+  const others = ['CARTRIDGE_NOT_IN_LIBRARY', 'DRIVE_HARDWARE_ERROR', 'DATABASE_UNREACHABLE'] as const;
+  assert.deepEqual(others.filter(isLibrarysOwn), []);
+});

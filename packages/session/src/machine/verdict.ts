@@ -73,6 +73,11 @@ export function verdictOn(condition: ConditionName): Verdict {
   }
 }
 
+/** Whether a fault that ended a session is the library's, for which neither drive nor tape is put out of use. */
+export function isLibrarysOwn(condition: ConditionName): boolean {
+  return conditions[condition].suspect === 'library' && verdictOn(condition) === 'neither';
+}
+
 function verdictOnDrive(condition: ConditionName): Verdict {
   if (drivesOwn.has(condition)) return 'drive';
   if (drivesPerhaps.has(condition)) return 'doubtful';

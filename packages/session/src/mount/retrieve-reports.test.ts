@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
-import { type Clock, createLogger } from '@cta/runtime';
+import type { Clock } from '@cta/clock';
+import { createLogger } from '@cta/runtime';
 import type { Mount, RetrieveJob } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 import { sessionEvents } from '../session-events.ts';

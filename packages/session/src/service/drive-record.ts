@@ -4,6 +4,7 @@ import {
   type DriveName,
   type DriveStatus,
   type DriveStatusReport,
+  libraryServed,
   putDriveDown,
   readDrive,
   recordSessionFault,
@@ -14,6 +15,7 @@ import {
 } from '@cta/catalogue';
 import { type ConditionCode, ConditionError, isCondition } from '@cta/conditions';
 import type { Mount } from '@cta/scheduler';
+import { isLibrarysOwn } from '../machine/verdict.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { enterDrive } from './registration.ts';
 import { SerialQueue } from './serial-queue.ts';
@@ -101,11 +103,15 @@ export class DriveRecord {
   }
 
   /** A fault ended the session of a mount. */
-  fault({ mountId, vid }: Pick<SessionFault, 'mountId' | 'vid'>, { code, message }: ConditionError): void {
-    const actor = this.#actor;
-    this.#add((name) =>
-      recordSessionFault(this.#parts.catalogueDb, name, { mountId, vid, code, text: message, actor }),
-    );
+  fault({ mountId, vid }: Pick<SessionFault, 'mountId' | 'vid'>, { code, message, condition }: ConditionError): void {
+    const fault = { mountId, vid, code, text: message, actor: this.#actor };
+    const of = { isOfLibrary: isLibrarysOwn(condition) };
+    this.#add((name) => recordSessionFault(this.#parts.catalogueDb, name, fault, of));
+  }
+
+  /** The library has brought a tape into the drive and home again. */
+  libraryServed(): void {
+    this.#add((name) => libraryServed(this.#parts.catalogueDb, name));
   }
 
   /**

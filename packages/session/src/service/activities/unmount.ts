@@ -17,6 +17,8 @@ async function bringHome(context: ActivityContext, mount: Mount, signal: AbortSi
   record.status({ status: 'UNLOADING', mount });
   await hardware.look(parts);
   await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
+  // A mount without work has asked nothing of the library.
+  if (sessions.cartridge === 'away') record.libraryServed();
   sessions.cartridge = 'home';
   await hardware.emptied(parts);
   await sessions.current?.settle();
