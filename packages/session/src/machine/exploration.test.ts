@@ -70,6 +70,17 @@ test('once told to stop, no new mount begins and every way of ending activities 
   }
 });
 
+test('once told to hurry, whatever runs is cancelled, also what begins only then, or its transfer is told to end', () => {
+  for (const edge of edges) {
+    const { to, from, event, actions } = edge;
+    if (to.state.stopping !== 'hurried' || !isActive(to.state)) continue;
+    if (to.state.phase !== 'transferring') assert.ok(to.cancelled, describe(edge));
+    else if (from.state.stopping !== 'hurried') {
+      assert.deepEqual([event.type, actions], ['hurry', [{ type: 'end-transfer', how: 'now' }]], describe(edge));
+    }
+  }
+});
+
 /** Follows all ends of activities, without any further wish, and fails where that goes on for too long. */
 function assertEnds(explored: Explored, steps: number): void {
   if (explored.state.phase === 'stopped') return;

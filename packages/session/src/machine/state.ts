@@ -67,7 +67,7 @@ export type EventOf<T extends DriveEventType> = DriveEvent & { readonly type: T 
 export type DriveAction =
   /** Starts the activity of the phase that was entered. */
   | { readonly type: 'start' }
-  /** Cancels the running activity; it answers with `cancelled`, or with what it came to just before. */
+  /** Cancels the running activity; it answers with `cancelled`, or with what it came to all the same. */
   | { readonly type: 'cancel' }
   /** Ends the running transfer: after the current file, or at the next block. */
   | { readonly type: 'end-transfer'; readonly how: 'after-file' | 'now' }

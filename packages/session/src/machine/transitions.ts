@@ -14,8 +14,10 @@ function stay(state: DriveState, ...actions: DriveAction[]): Step {
   return { state, actions };
 }
 
+/** Who is told to hurry waits for nobody, from the beginning of each activity on. */
 function enter(state: DriveState): Step {
-  return { state, actions: state.phase === 'stopped' ? [] : [start] };
+  if (state.phase === 'stopped') return { state, actions: [] };
+  return { state, actions: state.stopping === 'hurried' ? [start, cancel] : [start] };
 }
 
 /** Where a drive without a cartridge goes. */

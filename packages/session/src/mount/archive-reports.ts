@@ -2,6 +2,7 @@ import { type BatchOutcome, markTapeFull, recordArchivedFiles } from '@cta/catal
 import { ConditionError } from '@cta/conditions';
 import { type ArchiveJob, failJobs, type Mount, reportArchived } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
+import type { GivenUp } from '../service/giving-up.ts';
 import { SerialQueue } from '../service/serial-queue.ts';
 import type { ArchivedFile } from '../transfer/transfer-engine.ts';
 import type { JobLedger } from './job-ledger.ts';
@@ -20,15 +21,15 @@ export class ArchiveReports {
   readonly #parts: DriveParts;
   readonly #mount: Mount;
   readonly #jobs: JobLedger<ArchiveJob>;
-  readonly #signal: AbortSignal;
+  readonly #givenUp: GivenUp;
   readonly #queue: SerialQueue;
   #lost: ConditionError | undefined;
 
-  constructor(parts: DriveParts, mount: Mount, jobs: JobLedger<ArchiveJob>, signal: AbortSignal) {
+  constructor(parts: DriveParts, mount: Mount, jobs: JobLedger<ArchiveJob>, givenUp: GivenUp) {
     this.#parts = parts;
     this.#mount = mount;
     this.#jobs = jobs;
-    this.#signal = signal;
+    this.#givenUp = givenUp;
     this.#queue = new SerialQueue((error) => this.#onFailure(error));
   }
 
@@ -58,7 +59,7 @@ export class ArchiveReports {
   tapeFull(): void {
     const { catalogueDb, patiently, logger } = this.#parts;
     this.#queue.add(async () => {
-      await patiently('Catalogue', () => markTapeFull(catalogueDb, this.#mount.vid), this.#signal);
+      await patiently('Catalogue', () => markTapeFull(catalogueDb, this.#mount.vid), this.#givenUp.Catalogue);
       logger.emit('tape_full');
     });
   }
@@ -75,7 +76,11 @@ export class ArchiveReports {
     const refused = new Map(outcome.refused.map(({ file, error }) => [file.fSeq, error]));
     const recorded = done.filter(({ file }) => !refused.has(BigInt(file.fSeq)));
     const jobIds = recorded.map(({ job }) => job.jobId);
-    await patiently('SchedulerDB', () => reportArchived(schedulerDb, this.#mount.mountId, jobIds), this.#signal);
+    await patiently(
+      'SchedulerDB',
+      () => reportArchived(schedulerDb, this.#mount.mountId, jobIds),
+      this.#givenUp.SchedulerDB,
+    );
     const bytes = recorded.reduce((sum, { file }) => sum + file.sizeBytes, 0);
     const [first, last] = [done[0]?.file.fSeq, done.at(-1)?.file.fSeq];
     logger.emit('files_archived', { files: recorded.length, bytes, first_fseq: first, last_fseq: last });
@@ -92,9 +97,9 @@ export class ArchiveReports {
     const lastFseqBefore = BigInt((done[0]?.file.fSeq ?? 1) - 1);
     const batch = { driveName: installation.driveName, mountId, vid, lastFseqBefore, files: done.map(recordOf) };
     try {
-      return await patiently('Catalogue', () => recordArchivedFiles(catalogueDb, batch), this.#signal);
+      return await patiently('Catalogue', () => recordArchivedFiles(catalogueDb, batch), this.#givenUp.Catalogue);
     } catch (error) {
-      this.#signal.throwIfAborted();
+      this.#givenUp.Catalogue.throwIfAborted();
       this.#lost = ConditionError.from(error);
       logger.emit('results_lost', { files: done.length }, this.#lost);
       return undefined;
@@ -105,12 +110,16 @@ export class ArchiveReports {
     const { logger, schedulerDb, patiently } = this.#parts;
     logger.emit('job_failed', { job_id: jobId, archive_file_id: archiveFileId, url: sourceUrl }, error);
     const failure = { jobId, code: error.code, text: error.message };
-    await patiently('SchedulerDB', () => failJobs(schedulerDb, this.#mount.mountId, [failure]), this.#signal);
+    await patiently(
+      'SchedulerDB',
+      () => failJobs(schedulerDb, this.#mount.mountId, [failure]),
+      this.#givenUp.SchedulerDB,
+    );
   }
 
   #onFailure(error: unknown): void {
     // Given up by a stop that hurries: the jobs are queued again, and what is recorded is found when they are next taken.
-    if (this.#signal.aborted) return;
+    if (this.#givenUp.Catalogue.aborted || this.#givenUp.SchedulerDB.aborted) return;
     this.#parts.logger.emit('report_failed', {}, error);
   }
 }

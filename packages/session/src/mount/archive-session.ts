@@ -1,6 +1,7 @@
 import { claimTape, existingCopies } from '@cta/catalogue';
 import { type ArchiveJob, type Mount, settleArchived, takeArchiveJobs } from '@cta/scheduler';
 import type { BatchLimit, DriveParts, DriveSessionProgress } from '../service/drive-parts.ts';
+import type { GivenUp } from '../service/giving-up.ts';
 import type { ArchiveEvent, ArchiveTask, ArchiveTransfer } from '../transfer/transfer-engine.ts';
 import { ArchiveReports } from './archive-reports.ts';
 import { JobLedger } from './job-ledger.ts';
@@ -18,10 +19,10 @@ export class ArchiveSession implements MountSession {
   #lastFseq = 0n;
   #transfer: ArchiveTransfer | undefined;
 
-  constructor(parts: DriveParts, mount: Mount, signal: AbortSignal) {
+  constructor(parts: DriveParts, mount: Mount, givenUp: GivenUp) {
     this.#parts = parts;
     this.#mount = mount;
-    this.#reports = new ArchiveReports(parts, mount, this.#jobs, signal);
+    this.#reports = new ArchiveReports(parts, mount, this.#jobs, givenUp);
   }
 
   async prepare(signal: AbortSignal): Promise<boolean> {

@@ -2,6 +2,7 @@ import { ConditionError, isCondition } from '@cta/conditions';
 import { type Element, noSuchDrive } from '@cta/hardware';
 import type { Mount } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
+import { tryAtLeastOnce } from '../service/last-try.ts';
 
 /** Brings the mount's cartridge from its slot into the drive and waits until it is loaded. */
 export async function loadCartridge(
@@ -45,7 +46,8 @@ export async function reachDrive({ engine, patiently }: DriveParts, signal: Abor
 
 /**
  * Takes whatever is in the drive out of it and home. A drive without a cartridge is success, so that this can be done
- * again from any point at which it was interrupted.
+ * again from any point at which it was interrupted. The signal ends only the wait for a library that is away: that bounds
+ * its commands itself, and a tape that was unloaded for nothing is of no use to anybody.
  */
 export async function putAway(
   parts: DriveParts,
@@ -61,8 +63,9 @@ export async function putAway(
 }
 
 /** A drive that lost its power while the library was waited for may have taken hold of its cartridge again. */
-async function takeHome({ engine, library, installation, patiently }: DriveParts, signal: AbortSignal) {
-  const dismount = () => patiently('library', () => library.dismount(installation.libraryOrdinal), signal);
+async function takeHome(parts: DriveParts, signal: AbortSignal) {
+  const { engine, library, installation } = parts;
+  const dismount = () => tryAtLeastOnce(parts, 'library', () => library.dismount(installation.libraryOrdinal), signal);
   try {
     return await dismount();
   } catch (error) {

@@ -2,6 +2,7 @@ import { disableTape, tapesByVid } from '@cta/catalogue';
 import type { ConditionError } from '@cta/conditions';
 import { type Mount, moveRetrieveJobs, otherTapesOf } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
+import type { GivenUp } from '../service/giving-up.ts';
 
 /** Takes the mount's tape out of use, for a reason that names the drive. */
 export async function disableTapeOf(
@@ -19,12 +20,12 @@ export async function disableTapeOf(
 }
 
 /** Whoever waits for files of a tape that nobody can read now gets them from their other copies, where there are any. */
-export async function moveRetrievesOf(parts: DriveParts, { vid }: Pick<Mount, 'vid'>, signal: AbortSignal) {
+export async function moveRetrievesOf(parts: DriveParts, { vid }: Pick<Mount, 'vid'>, givenUp: GivenUp) {
   const { catalogueDb, schedulerDb, patiently, logger } = parts;
-  const others = await patiently('SchedulerDB', () => otherTapesOf(schedulerDb, vid), signal);
-  const tapes = await patiently('Catalogue', () => tapesByVid(catalogueDb, others), signal);
+  const others = await patiently('SchedulerDB', () => otherTapesOf(schedulerDb, vid), givenUp.SchedulerDB);
+  const tapes = await patiently('Catalogue', () => tapesByVid(catalogueDb, others), givenUp.Catalogue);
   const readable = tapes.filter(({ state }) => state === 'ACTIVE').map((tape) => tape.vid);
   if (readable.length === 0) return;
-  const jobs = await patiently('SchedulerDB', () => moveRetrieveJobs(schedulerDb, vid, readable), signal);
+  const jobs = await patiently('SchedulerDB', () => moveRetrieveJobs(schedulerDb, vid, readable), givenUp.SchedulerDB);
   if (jobs > 0) logger.emit('retrieves_moved', { jobs });
 }

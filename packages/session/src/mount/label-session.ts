@@ -2,6 +2,7 @@ import { checkTapeForLabel, tapeLabelled } from '@cta/catalogue';
 import { ConditionError } from '@cta/conditions';
 import { failLabel, type LabelPurpose, type Mount, reportLabelled } from '@cta/scheduler';
 import type { DriveParts, DriveSessionProgress } from '../service/drive-parts.ts';
+import type { GivenUp } from '../service/giving-up.ts';
 import { SerialQueue } from '../service/serial-queue.ts';
 import type { MountSession } from './mount-session.ts';
 
@@ -9,15 +10,15 @@ import type { MountSession } from './mount-session.ts';
 export class LabelSession implements MountSession {
   readonly #parts: DriveParts;
   readonly #mount: Mount & LabelPurpose;
-  readonly #signal: AbortSignal;
+  readonly #givenUp: GivenUp;
   readonly #reports: SerialQueue;
 
-  constructor(parts: DriveParts, mount: Mount & LabelPurpose, signal: AbortSignal) {
+  constructor(parts: DriveParts, mount: Mount & LabelPurpose, givenUp: GivenUp) {
     this.#parts = parts;
     this.#mount = mount;
-    this.#signal = signal;
+    this.#givenUp = givenUp;
     this.#reports = new SerialQueue((error) => {
-      if (!signal.aborted) parts.logger.emit('report_failed', {}, error);
+      if (!givenUp.Catalogue.aborted && !givenUp.SchedulerDB.aborted) parts.logger.emit('report_failed', {}, error);
     });
   }
 
@@ -71,8 +72,8 @@ export class LabelSession implements MountSession {
   async #labelled(): Promise<void> {
     const { catalogueDb, schedulerDb, patiently, installation } = this.#parts;
     const { vid, mountId } = this.#mount;
-    await patiently('Catalogue', () => tapeLabelled(catalogueDb, vid, installation.driveName), this.#signal);
-    await patiently('SchedulerDB', () => reportLabelled(schedulerDb, mountId), this.#signal);
+    await patiently('Catalogue', () => tapeLabelled(catalogueDb, vid, installation.driveName), this.#givenUp.Catalogue);
+    await patiently('SchedulerDB', () => reportLabelled(schedulerDb, mountId), this.#givenUp.SchedulerDB);
   }
 
   #failed(error: ConditionError): void {
@@ -80,7 +81,11 @@ export class LabelSession implements MountSession {
     logger.emit('label_failed', {}, error);
     const failure = { code: error.code, text: error.message };
     this.#reports.add(async () => {
-      await patiently('SchedulerDB', () => failLabel(schedulerDb, this.#mount.mountId, failure), this.#signal);
+      await patiently(
+        'SchedulerDB',
+        () => failLabel(schedulerDb, this.#mount.mountId, failure),
+        this.#givenUp.SchedulerDB,
+      );
     });
   }
 }

@@ -18,10 +18,11 @@ export class RetrieveSession implements MountSession {
   #first: readonly RetrieveTask[] = [];
   #transfer: RetrieveTransfer | undefined;
 
-  constructor(parts: DriveParts, mount: Mount, signal: AbortSignal) {
+  /** @param givenUp what is held for the SchedulerDB */
+  constructor(parts: DriveParts, mount: Mount, givenUp: AbortSignal) {
     this.#parts = parts;
     this.#mount = mount;
-    this.#reports = new RetrieveReports(parts, mount, this.#jobs, signal);
+    this.#reports = new RetrieveReports(parts, mount, this.#jobs, givenUp);
   }
 
   async prepare(signal: AbortSignal): Promise<boolean> {

@@ -4,6 +4,7 @@ import type { MountSession } from '../mount/mount-session.ts';
 import type { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import type { DriveRecord } from './drive-record.ts';
+import type { GivenUp } from './giving-up.ts';
 import type { HardwareWatch } from './hardware-watch.ts';
 import type { MountPace } from './mount-pace.ts';
 
@@ -17,8 +18,8 @@ export interface ActivityContext {
   /** To be called once this process is the one that serves the drive. */
   readonly onServing: () => void;
   readonly hardware: HardwareWatch;
-  /** Aborted when results that are held for the databases are to be given up. */
-  readonly givenUp: AbortSignal;
+  /** What a session waits for of a database it waits for until then, also where its activity was cancelled before. */
+  readonly givenUp: GivenUp;
 }
 
 /** Holds the session of the mount that is being carried out, from phase to phase. */

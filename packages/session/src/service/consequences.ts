@@ -4,6 +4,8 @@ import { endMount, type Mount } from '@cta/scheduler';
 import { type Blame, blame } from '../machine/blame.ts';
 import { disableTapeOf, moveRetrievesOf } from '../mount/failed-tape.ts';
 import type { DriveParts } from './drive-parts.ts';
+import type { GivenUp } from './giving-up.ts';
+import { tryAtLeastOnce } from './last-try.ts';
 
 /** Asks the histories of drive and tape, of which the fault is a part by now, who bears its consequence. */
 export async function whoIsToBlame(
@@ -25,9 +27,9 @@ export async function endFailedMount(
   parts: DriveParts,
   mount: Pick<Mount, 'mountId' | 'vid'>,
   tapeAtFault: ConditionError | undefined,
-  signal: AbortSignal,
+  givenUp: GivenUp,
 ): Promise<void> {
-  if (tapeAtFault !== undefined) await disableTapeOf(parts, mount, tapeAtFault, signal);
-  await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
-  if (tapeAtFault !== undefined) await moveRetrievesOf(parts, mount, signal);
+  if (tapeAtFault !== undefined) await disableTapeOf(parts, mount, tapeAtFault, givenUp.Catalogue);
+  await tryAtLeastOnce(parts, 'SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), givenUp.SchedulerDB);
+  if (tapeAtFault !== undefined) await moveRetrievesOf(parts, mount, givenUp);
 }

@@ -89,8 +89,10 @@ export interface DriveParts {
   readonly outages: Pick<Outages, 'list'>;
 }
 
+export type DatabaseName = 'Catalogue' | 'SchedulerDB';
+
 /** What a drive service keeps a connection to. */
-export type Connection = 'Catalogue' | 'SchedulerDB' | 'library' | 'drive';
+export type Connection = DatabaseName | 'library' | 'drive';
 
 /** Carries out an operation through lost connections, for as long as it takes; rejects with any other error at once. */
 export type Patiently = <T>(connection: Connection, operation: () => Promise<T>, signal: AbortSignal) => Promise<T>;

@@ -12,6 +12,7 @@ import { DriveGuard } from './drive-guard.ts';
 import type { DriveParts } from './drive-parts.ts';
 import { DriveRecord } from './drive-record.ts';
 import { EventInbox } from './event-inbox.ts';
+import { GivingUp, lastWordsMs } from './giving-up.ts';
 import { tellHang } from './hang-report.ts';
 import { HardwareWatch } from './hardware-watch.ts';
 import { withMountAlive } from './mount-life.ts';
@@ -29,9 +30,6 @@ export interface DriveServiceLife {
   readonly onServing: () => void;
 }
 
-/** How long what is left to tell may take once a hurried service has stopped. */
-const lastWordsMs = 2000;
-
 /**
  * Runs the drive service until it has stopped: carries out what the state machine says, one activity at a time.
  * Rejects only where a person must act: the service cannot start, or another process serves the drive.
@@ -40,9 +38,9 @@ export class DriveService {
   readonly #parts: DriveParts;
   readonly #life: DriveServiceLife;
   readonly #inbox = new EventInbox<DriveEvent>();
-  readonly #givenUp = new AbortController();
   readonly #stopped = new AbortController();
   readonly #sessions: SessionHolder = { current: undefined, cartridge: 'home', interrupted: undefined };
+  readonly #givingUp: GivingUp;
   readonly #hardware: HardwareWatch;
   readonly #pace: MountPace;
   readonly #guard: DriveGuard;
@@ -57,7 +55,8 @@ export class DriveService {
   constructor(parts: DriveParts, life: DriveServiceLife) {
     this.#parts = parts;
     this.#life = life;
-    this.#record = new DriveRecord(parts, this.#givenUp.signal);
+    this.#givingUp = new GivingUp(parts, () => this.#sessions.cartridge === 'home');
+    this.#record = new DriveRecord(parts, this.#givingUp.signals.Catalogue);
     this.#pace = new MountPace(() => parts.options.idlePollMs);
     this.#hardware = new HardwareWatch(this.#record);
     this.#guard = new DriveGuard(parts, this.#stopped.signal, (error) => this.#endFor(error));
@@ -98,6 +97,7 @@ export class DriveService {
   #endFor(error: ConditionError): void {
     this.#endedBy = error;
     this.#hurry();
+    this.#givingUp.atOnce();
   }
 
   async #hurryAfterGrace(): Promise<void> {
@@ -113,8 +113,8 @@ export class DriveService {
   }
 
   #hurry(): void {
-    this.#givenUp.abort(new DOMException('told to hurry', 'AbortError'));
     this.#inbox.put({ type: 'hurry' });
+    void this.#givingUp.inTime(this.#stopped.signal);
   }
 
   #handle(event: DriveEvent): void {
@@ -136,7 +136,7 @@ export class DriveService {
     if (event.type === 'registered') {
       this.#isRegistered = true;
       if (this.#hungAtStart !== undefined) this.#record.putDown(this.#hungAtStart, { isLogged: true });
-      const watching = AbortSignal.any([this.#stopped.signal, this.#givenUp.signal]);
+      const watching = AbortSignal.any([this.#stopped.signal, this.#givingUp.signals.Catalogue]);
       void watchDesiredState(this.#parts, this.#record, this, watching);
     }
     if (before.phase === after.phase) return;
@@ -229,7 +229,8 @@ export class DriveService {
 
   /** What an activity that rejected comes to. */
   #endOf({ phase }: DriveState, error: unknown, signal: AbortSignal): DriveEvent {
-    if (signal.aborted && isAbort(error) && !isCondition(signal.reason)) return { type: 'cancelled' };
+    const isUnwanted = signal.aborted || Object.values(this.#givingUp.signals).some(({ aborted }) => aborted);
+    if (isUnwanted && isAbort(error) && !isCondition(signal.reason)) return { type: 'cancelled' };
     const condition = ConditionError.from(isAbort(error) ? signal.reason : error);
     if (phase !== 'starting') return { type: 'failed', error: condition };
     this.#endedBy = condition;
@@ -244,7 +245,7 @@ export class DriveService {
       guard: this.#guard,
       hardware: this.#hardware,
       onServing: this.#life.onServing,
-      givenUp: this.#givenUp.signal,
+      givenUp: this.#givingUp.signals,
     };
     if (!('mount' in state)) return { ...shared, parts: this.#parts };
     return { ...shared, parts: { ...this.#parts, logger: this.#loggerIn(state) } };
@@ -258,17 +259,18 @@ export class DriveService {
 
   async #release({ mountId }: Mount): Promise<void> {
     const { patiently, schedulerDb, logger } = this.#parts;
+    const { SchedulerDB: givenUp } = this.#givingUp.signals;
     try {
-      await patiently('SchedulerDB', () => endMount(schedulerDb, mountId), this.#givenUp.signal);
+      await patiently('SchedulerDB', () => endMount(schedulerDb, mountId), givenUp);
     } catch (error) {
       // Given up: a mount that nobody touches is ended by cta-maintd.
-      if (!this.#givenUp.signal.aborted) logger.emit('report_failed', {}, error);
+      if (!givenUp.aborted) logger.emit('report_failed', {}, error);
     }
   }
 
   async #sayGoodbye(): Promise<void> {
     const late = AbortSignal.timeout(lastWordsMs);
-    onAbort(late, () => this.#givenUp.abort(late.reason));
+    onAbort(late, () => this.#givingUp.atOnce());
     await this.#record.lastStatus({ status: 'SHUTDOWN' }, late);
   }
 }

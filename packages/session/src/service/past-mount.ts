@@ -82,7 +82,7 @@ async function judge(
   const isOpen = fault.is('SERVICE_DIED_IN_SESSION') || verdictOn(fault.condition) === 'doubtful';
   const cause = isOpen && alert !== undefined ? alert : fault;
   const { drive, tape } = await whoIsToBlame(inMount, mount, cause, signal);
-  await endFailedMount(inMount, mount, tape, signal);
+  await endFailedMount(inMount, mount, tape, { Catalogue: signal, SchedulerDB: signal });
   return isDriveJudged ? undefined : drive;
 }
 

@@ -1,26 +1,17 @@
 import { ConditionError } from '@cta/conditions';
 import { failLabel, type Mount } from '@cta/scheduler';
-import type { DriveEvent, StateIn } from '../../machine/state.ts';
 import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { verdictOn } from '../../machine/verdict.ts';
 import { cartridgeInDrive, putAway } from '../../mount/cartridge.ts';
 import type { Activity, ActivityContext } from '../activity.ts';
 import { endFailedMount, whoIsToBlame } from '../consequences.ts';
-import { withMountAlive } from '../mount-life.ts';
 
 /**
  * After a fault: gets the cartridge out, tells what is held, and draws the consequences for drive, tape and jobs. A
  * cartridge that stays in the drive is out of reach, whoever is to blame: then the tape is disabled and the drive put down.
  */
-export const clean: Activity<'cleaning'> = (context, state, signal) =>
-  withMountAlive(context.parts, state.mount, {}, signal, () => cleanUp(context, state, signal));
-
-async function cleanUp(
-  context: ActivityContext,
-  { mount, fault }: StateIn<'cleaning'>,
-  signal: AbortSignal,
-): Promise<DriveEvent> {
-  const { parts, record, sessions, pace } = context;
+export const clean: Activity<'cleaning'> = async (context, { mount, fault }, signal) => {
+  const { parts, record, sessions, pace, givenUp } = context;
   const insisting = { ...parts, patiently: parts.insistently };
   pace.ended('in-a-fault');
   record.status({ status: 'CLEANINGUP', mount });
@@ -29,14 +20,14 @@ async function cleanUp(
   const stuck = await putAwayOrTell(context, mount, signal);
   await sessions.current?.settle();
   await record.delivered();
-  const blamed = await whoIsToBlame(insisting, mount, cause, signal);
+  const blamed = await whoIsToBlame(insisting, mount, cause, givenUp.Catalogue);
   const outOfReach = sessions.cartridge === 'away' ? stuck : undefined;
-  if (mount.type === 'LABEL') await refuseLabel(insisting, mount, cause, signal);
-  await endFailedMount(insisting, mount, blamed.tape ?? outOfReach, signal);
+  if (mount.type === 'LABEL') await refuseLabel(insisting, mount, cause, givenUp.SchedulerDB);
+  await endFailedMount(insisting, mount, blamed.tape ?? outOfReach, givenUp);
   sessions.current = undefined;
   if (stuck !== undefined) throw stuckAfter(stuck, cause);
   return { type: 'cleaned', blamed: blamed.drive };
-}
+};
 
 /** The critical alert that explains a doubtful fault. A drive that does not answer is not asked again. */
 async function alertBehind({ parts, hardware }: ActivityContext, fault: ConditionError) {
@@ -57,7 +48,7 @@ async function putAwayOrTell({ parts, sessions, hardware }: ActivityContext, { v
     await hardware.emptied(parts);
     return undefined;
   } catch (error) {
-    signal.throwIfAborted();
+    if (error === signal.reason) throw error;
     const stuck = ConditionError.from(error);
     if (sessions.cartridge === 'away' || stuck.suspect !== 'library') return stuck;
     const found = await cartridgeInDrive(parts, signal);

@@ -1,19 +1,16 @@
-import { endMount, type Mount } from '@cta/scheduler';
-import type { DriveEvent } from '../../machine/state.ts';
+import { endMount } from '@cta/scheduler';
 import { alertOfSession } from '../../machine/tape-alerts.ts';
 import { putAway } from '../../mount/cartridge.ts';
-import type { Activity, ActivityContext } from '../activity.ts';
-import { withMountAlive } from '../mount-life.ts';
+import type { Activity } from '../activity.ts';
+import { tryAtLeastOnce } from '../last-try.ts';
 
 /**
- * Brings the cartridge home, then waits until all that the session held is told, and ends the mount. A critical alert
- * that was raised on the way makes a fault of it, once nothing can be lost any more.
+ * Brings the cartridge home, then waits until all that the session held is told, and ends the mount: also where it was told
+ * to hurry and something had to be given up, since a mount that lives on would look like the death of its service. A critical
+ * alert that was raised on the way makes a fault of it, once nothing can be lost any more.
  */
-export const unmount: Activity<'unmounting'> = (context, { mount }, signal) =>
-  withMountAlive(context.parts, mount, {}, signal, () => bringHome(context, mount, signal));
-
-async function bringHome(context: ActivityContext, mount: Mount, signal: AbortSignal): Promise<DriveEvent> {
-  const { parts, record, sessions, pace, hardware } = context;
+export const unmount: Activity<'unmounting'> = async (context, { mount }, signal) => {
+  const { parts, record, sessions, pace, hardware, givenUp } = context;
   record.status({ status: 'UNLOADING', mount });
   await hardware.look(parts);
   await putAway(parts, signal, () => record.status({ status: 'UNMOUNTING', mount }));
@@ -24,8 +21,8 @@ async function bringHome(context: ActivityContext, mount: Mount, signal: AbortSi
   await sessions.current?.settle();
   const alert = alertOfSession(hardware.alerts);
   if (alert !== undefined) throw alert;
-  await parts.patiently('SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), signal);
+  await tryAtLeastOnce(parts, 'SchedulerDB', () => endMount(parts.schedulerDb, mount.mountId), givenUp.SchedulerDB);
   sessions.current = undefined;
   pace.ended('well');
   return { type: 'unmounted' };
-}
+};
