@@ -55,6 +55,17 @@ test('what is said twice within a second is found, in a row or with something in
   assert.deepEqual(faults(), ['said twice', 'said twice']);
 });
 
+test('what is said in one mount may be said in the next', () => {
+  const { logger, faults } = taped();
+  for (const mountId of [1, 2]) {
+    logger.emit('leave_wanted');
+    const inMount = logger.with({ mount_id: mountId, vid: 'V00001' });
+    inMount.emit('mount_granted');
+    inMount.emit('mount_ended');
+  }
+  assert.deepEqual(faults(), []);
+});
+
 test('what is said once more after a while is no repetition', () => {
   const { logger, lines, faults } = taped();
   logger.emit('leave_wanted');
@@ -65,9 +76,11 @@ test('what is said once more after a while is no repetition', () => {
 
 test('a condition that two events tell of in a row is found; each of two jobs that fail for the same may tell of it', () => {
   const { logger, inMount, faults } = taped();
-  const error = new ConditionError('DRIVE_LOAD_FAILED');
+  const error = new ConditionError('DRIVE_LOAD_FAILED', { message: 'no cartridge' });
   logger.emit('activity_failed', { phase: 'probing' }, error);
   logger.emit('drive_put_down', {}, error);
+  logger.emit('activity_failed', { phase: 'recovering' }, new ConditionError('DRIVE_NO_ANSWER'));
+  logger.emit('drive_put_down', {}, new ConditionError('DRIVE_NO_ANSWER'));
   const other = new ConditionError('DISK_FILE_NOT_FOUND');
   inMount(1).emit('mount_granted');
   inMount(1).emit('job_failed', { job_id: 1 }, other);

@@ -1,3 +1,5 @@
+import { findCondition } from '@cta/conditions';
+
 type Line = Readonly<Record<string, unknown>>;
 
 /** How long what was said is fresh. */
@@ -5,6 +7,9 @@ const freshSeconds = 1;
 
 /** Events of something that is done again and again, and may come out the same. */
 const ofCycles: ReadonlySet<unknown> = new Set(['routine_finished', 'routine_run_elsewhere']);
+
+/** Where a mount begins and ends. */
+const ofMounts: ReadonlySet<unknown> = new Set(['mount_granted', 'mount_ended']);
 
 interface Said {
   readonly seconds: number;
@@ -19,10 +24,13 @@ export class Repetitions {
   faultsOf(line: Line): readonly string[] {
     const faults: string[] = [];
     if (this.#isFresh(line) && !ofCycles.has(line['event'])) faults.push('said twice');
+    // Of several lines of one event each tells of another job, phase or connection.
     if (sameCondition(line, this.#before) && line['event'] !== this.#before['event']) {
       faults.push(`said by ${String(this.#before['event'])}`);
     }
     this.#before = line;
+    // In the next mount all may happen, and be said, anew.
+    if (ofMounts.has(line['event'])) this.#fresh = [];
     return faults;
   }
 
@@ -38,7 +46,8 @@ export class Repetitions {
   }
 }
 
-/** Of several lines of one event each tells of another job, phase or connection; lines of two events tell it twice. */
-function sameCondition(line: Line, before: Line): boolean {
-  return 'code' in line && line['code'] === before['code'] && line['error_message'] === before['error_message'];
+/** Whether a line tells once more what another has told; one with code and title alone names what it is about. */
+function sameCondition({ code, error_message: message }: Line, before: Line): boolean {
+  if (typeof code !== 'string' || code !== before['code'] || message !== before['error_message']) return false;
+  return message !== `${code} ${findCondition(code)?.title}`;
 }

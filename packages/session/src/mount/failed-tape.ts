@@ -1,5 +1,5 @@
 import { disableTape, tapesByVid } from '@cta/catalogue';
-import type { ConditionError } from '@cta/conditions';
+import { ConditionError } from '@cta/conditions';
 import { type Mount, moveRetrieveJobs, otherTapesOf } from '@cta/scheduler';
 import type { DriveParts } from '../service/drive-parts.ts';
 import type { GivenUp } from '../service/giving-up.ts';
@@ -16,7 +16,8 @@ export async function disableTapeOf(
   const reason = `${fault.message} (drive ${installation.driveName})`;
   const cause = { code: fault.code, reason, actor, driveName: installation.driveName, mountId };
   await patiently('Catalogue', () => disableTape(catalogueDb, vid, cause), signal);
-  logger.emit('tape_disabled', {}, fault);
+  // What the fault says is in the log as that of the activity which met it.
+  logger.emit('tape_disabled', {}, new ConditionError(fault.condition));
 }
 
 /** Whoever waits for files of a tape that nobody can read now gets them from their other copies, where there are any. */
