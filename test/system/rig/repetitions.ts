@@ -6,7 +6,12 @@ type Line = Readonly<Record<string, unknown>>;
 const freshSeconds = 1;
 
 /** Events of something that is done again and again, and may come out the same. */
-const ofCycles: ReadonlySet<unknown> = new Set(['routine_finished', 'routine_run_elsewhere']);
+const ofCycles: ReadonlySet<unknown> = new Set([
+  'routine_finished',
+  'routine_run_elsewhere',
+  'jobs_taken',
+  'files_retrieved',
+]);
 
 /** Where a mount begins and ends. */
 const ofMounts: ReadonlySet<unknown> = new Set(['mount_granted', 'mount_ended']);
@@ -30,11 +35,14 @@ export class Repetitions {
     }
     this.#before = line;
     // In the next mount all may happen, and be said, anew.
-    if (ofMounts.has(line['event'])) this.#fresh = [];
+    if (ofMounts.has(line['event'])) this.#fresh = this.#fresh.slice(-1);
     return faults;
   }
 
-  /** Whether the line was said, word by word, a moment ago: by the line before, or with others in between. */
+  /**
+   * Whether the line was said, word by word, a moment ago: by the line before, or with others in between. Phases, which
+   * are told at level debug, are entered again and again.
+   */
   #isFresh(line: Line): boolean {
     const said = {
       seconds: Number(line['epoch_time']),
@@ -42,7 +50,8 @@ export class Repetitions {
     };
     const fresh = this.#fresh.filter(({ seconds }) => said.seconds - seconds < freshSeconds);
     this.#fresh = [...fresh, said];
-    return fresh.some(({ text }) => text === said.text);
+    const compared = line['log_level'] === 'DEBUG' ? fresh.slice(-1) : fresh;
+    return compared.some(({ text }) => text === said.text);
   }
 }
 
