@@ -39,13 +39,19 @@ function hurried(givenUp: GivenUp) {
     options: {},
   };
   const context = {
-    parts,
+    parts: { ...parts, insistently: parts.patiently },
     givenUp,
     sessions: { current: undefined, cartridge: 'away', interrupted: undefined },
     pace: { ended: () => {} },
-    hardware: { look: async () => ({ tapeAlerts: [], freshAlerts: [] }), emptied: () => {} },
+    hardware: {
+      alerts: { raised: [], fresh: [] },
+      look: () => Promise.resolve(),
+      lookIfItAnswers: () => Promise.resolve(),
+      emptied: () => Promise.resolve(),
+    },
     record: {
       status: () => {},
+      libraryServed: () => {},
       fault: (_mount: unknown, { code }: ConditionError) => void told.push(code),
       delivered: () => Promise.resolve(),
     },
