@@ -15,7 +15,7 @@ export const poll: Activity<'down'> = async (context, _state, signal) => {
 
 /** @returns whether the drive answered */
 async function ask({ parts, hardware }: ActivityContext, wasAnswering: boolean, signal: AbortSignal): Promise<boolean> {
-  // An engine that has lost its threads would be opened anew, and that changes modes of the drive.
+  // A drive that could not be opened, or whose thread has died, would be opened anew: that sets modes of the drive.
   if (parts.engine.isLost) return wasAnswering;
   try {
     await hardware.look(parts, { mayClear: false });
