@@ -4,7 +4,7 @@ import type { ArchiveSubmission } from '@cta/admin';
 import { loggedEvent } from '@cta/testing';
 import { databaseNames } from './rig/breakable-databases.ts';
 import { type LossName, losses } from './rig/losses.ts';
-import { lossesAt } from './rig/outage-matrix.ts';
+import { exitsAtStart, lossesAt } from './rig/outage-matrix.ts';
 import { OutageScene } from './rig/outage-scene.ts';
 
 const scene = await OutageScene.build('L00001');
@@ -23,6 +23,18 @@ test('start: services wait for a server that is stopped, starts up, and then onl
   await scene.untilReady();
   scene.assertToldOnce(scene.logged(), 'Catalogue');
   await scene.setUp();
+});
+
+test('start: services wait for a Catalogue that is read-only', async () => {
+  await rig.stopServices();
+  await losses['read-only'].begin(databases, 'Catalogue');
+  await scene.startServices();
+  await scene.untilNotReady('B102');
+  assert.equal(loggedEvent(drive.program.logFile, 'service_ready'), undefined);
+  await losses['read-only'].end(databases, 'Catalogue');
+  await scene.untilReady();
+  scene.assertToldOnce(scene.logged(), 'Catalogue');
+  await scene.assertDriveIsUp();
 });
 
 /** At the start the Catalogue is asked first: so each trouble is that of the Catalogue once, and once the SchedulerDB's. */
@@ -44,6 +56,25 @@ for (const [index, ofCatalogue] of inTurn.entries()) {
     scene.assertToldOnce(scene.logged(), ...databaseNames);
     await scene.assertDriveIsUp();
   });
+}
+
+for (const name of databaseNames) {
+  for (const loss of exitsAtStart) {
+    test(`start: ${name} is ${loss}; both services end with a status, since a person must act`, async () => {
+      await rig.stopServices();
+      const { code, begin, end } = losses[loss];
+      await begin(databases, name);
+      await scene.startServices();
+      for (const { program } of [drive, rig.maintd]) {
+        assert.equal(await program.ended(), 78);
+        assert.equal(loggedEvent(program.logFile, 'service_failed')?.['code'], code);
+      }
+      await end(databases, name);
+      await scene.startServices();
+      await scene.untilReady();
+      await scene.assertDriveIsUp();
+    });
+  }
 }
 
 for (const name of databaseNames) {

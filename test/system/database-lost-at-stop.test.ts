@@ -1,23 +1,32 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { loggedEvent } from '@cta/testing';
-import { databaseNames } from './rig/breakable-databases.ts';
-import { type Loss, losses } from './rig/losses.ts';
+import { type DatabaseName, databaseNames } from './rig/breakable-databases.ts';
+import { type LossName, losses } from './rig/losses.ts';
+import { lossesAt } from './rig/outage-matrix.ts';
 import { OutageScene } from './rig/outage-scene.ts';
 
 const scene = await OutageScene.build('L00001');
 const { rig, databases, drive } = scene;
 await scene.begin();
+const archived = await scene.archiveMany('archived before');
+await rig.settled(archived);
 
 /** More than the grace and what programs take to come to their end, and far less than any wait for a database. */
 const longestStopMs = 8000;
 
-async function assertStopsThrough(title: string, begin: () => Promise<void>, end: () => Promise<void>): Promise<void> {
-  const since = scene.logged().length;
-  const submission = await scene.archiveMany(title);
-  await scene.untilFirstFilesOnTape(since);
+interface Trouble {
+  /** What both services say of it. */
+  readonly codes: readonly string[];
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
+/** Both services are told to stop while they wait, and do so in time; then they are started again. */
+async function stopThrough({ codes, begin, end }: Trouble): Promise<void> {
   await begin();
-  await scene.untilNotReady('B101');
+  for (const code of codes) await scene.untilNotReady(code);
   const begun = performance.now();
   await Promise.all([drive.stop(), rig.maintd.stop()]);
   assert.ok(performance.now() - begun < longestStopMs);
@@ -29,25 +38,65 @@ async function assertStopsThrough(title: string, begin: () => Promise<void>, end
   await end();
   await scene.startServices();
   await scene.untilReady();
+}
+
+async function assertArchivedThrough(title: string, trouble: Trouble): Promise<void> {
+  const since = scene.logged().length;
+  const submission = await scene.archiveMany(title);
+  await scene.untilFirstFilesOnTape(since);
+  await stopThrough(trouble);
   await scene.assertArchivedOnce(submission);
   await scene.assertDriveIsUp();
 }
 
-const blackHole: Loss = losses['a black hole'];
-for (const name of databaseNames) {
-  test(`stop in an archive session while ${name} is a black hole: in time, and nothing is lost or doubled`, () =>
-    assertStopsThrough(
-      `stop ${name}`,
-      () => blackHole.begin(databases, name),
-      () => blackHole.end(databases, name),
-    ));
+async function assertRetrievedThrough(title: string, trouble: Trouble): Promise<void> {
+  const retrieved = await rig.retrieve(archived.queued, title);
+  await rig.until('a file', () => existsSync(rig.disk(title)) || undefined);
+  await stopThrough(trouble);
+  await scene.assertRetrieved(archived, retrieved, title);
+  await scene.assertDriveIsUp();
 }
 
-test('stop in an archive session while the server is stopped: in time, and nothing is lost or doubled', () =>
-  assertStopsThrough(
-    'stop without a server',
-    () => databases.stopServer(),
-    () => databases.startServer(),
-  ));
+/** @param of which database has which trouble */
+function troubleOf(of: Partial<Record<DatabaseName, LossName>>): Trouble {
+  const each = async (step: 'begin' | 'end'): Promise<void> => {
+    for (const name of databaseNames) {
+      const loss = of[name];
+      if (loss !== undefined) await losses[loss][step](databases, name);
+    }
+  };
+  const codes = Object.values(of).map((loss) => losses[loss].code);
+  return { codes, begin: () => each('begin'), end: () => each('end') };
+}
+
+const goesWell = 'in time, and nothing is lost or doubled';
+for (const name of databaseNames) {
+  test(`stop in an archive session while ${name} alone is a black hole: ${goesWell}`, () =>
+    assertArchivedThrough(`stop ${name}`, troubleOf({ [name]: 'a black hole' })));
+}
+
+/** Each trouble is that of the Catalogue once, and once the SchedulerDB's, for which a retrieve session holds its results. */
+const inTurn = lossesAt('stop');
+for (const [index, ofCatalogue] of inTurn.entries()) {
+  const ofScheduler = inTurn[(index + 1) % inTurn.length] ?? ofCatalogue;
+  const [session, assertWorkDone] =
+    index % 2 === 0 ? ['an archive', assertArchivedThrough] : ['a retrieve', assertRetrievedThrough];
+  test(`stop in ${session} session while the Catalogue is ${ofCatalogue}, the SchedulerDB ${ofScheduler}: ${goesWell}`, () =>
+    assertWorkDone(`stop ${index}`, troubleOf({ Catalogue: ofCatalogue, SchedulerDB: ofScheduler })));
+}
+
+test(`stop in an archive session while the server is stopped: ${goesWell}`, () =>
+  assertArchivedThrough('stop without a server', {
+    codes: ['B101'],
+    begin: () => databases.stopServer(),
+    end: () => databases.startServer(),
+  }));
+
+test(`stop in a retrieve session while the server starts up: ${goesWell}`, () =>
+  assertRetrievedThrough('stop and a start', {
+    codes: ['B101'],
+    begin: () => databases.restart({ standby: 'starting-up' }),
+    end: () => databases.restart(),
+  }));
 
 test('the tape has what the Catalogue says, and nothing else', () => scene.assertTapeIsAsRecorded());

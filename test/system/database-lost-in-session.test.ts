@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { type ArchiveSubmission, requestTapeLabel, type RetrieveSubmission, waitForTapeLabel } from '@cta/admin';
+import { requestTapeLabel, waitForTapeLabel } from '@cta/admin';
 import type { LoggedEvent } from '@cta/testing';
 import { databaseNames } from './rig/breakable-databases.ts';
 import { lossesAt } from './rig/outage-matrix.ts';
@@ -72,6 +71,9 @@ for (const name of databaseNames) {
 test('retrieve session: both databases go through one trouble after the other; every file comes back once', () =>
   assertRetrievedThrough('retrieve both', databaseNames, () => scene.throughAll(outspoken('retrieve session'))));
 
+test('retrieve session: the server is stopped, and starts up; every file comes back once', () =>
+  assertRetrievedThrough('retrieve failover', databaseNames, () => scene.failover()));
+
 async function assertRetrievedThrough(
   folder: string,
   lost: readonly (typeof databaseNames)[number][],
@@ -83,7 +85,7 @@ async function assertRetrievedThrough(
   const retrieved = await rig.retrieve(archived.queued, `${folder} back`);
   await rig.until('a file', () => existsSync(rig.disk(`${folder} back`)) || undefined);
   const events = await trouble();
-  await assertAllBack(archived, retrieved, `${folder} back`);
+  await scene.assertRetrieved(archived, retrieved, `${folder} back`);
   scene.assertToldOnce(events, ...lost);
   const told = scene
     .logged()
@@ -94,13 +96,6 @@ async function assertRetrievedThrough(
     filesOfSession,
   );
   await scene.assertDriveIsUp();
-}
-
-async function assertAllBack(archived: ArchiveSubmission, retrieved: RetrieveSubmission, folder: string) {
-  assert.deepEqual(await rig.settled(retrieved), { queued: 0, active: 0, done: filesOfSession, failed: 0 });
-  for (const { path, name } of archived.queued) {
-    assert.ok((await readFile(path)).equals(await readFile(rig.disk(folder, name))), name);
-  }
 }
 
 for (const { name, loss, vid } of labels) {

@@ -121,6 +121,15 @@ describe('what a person must put right ends a service with a status of its own',
     ]);
   });
 
+  test('no password at all: status 78, B301', async () => {
+    assert.deepEqual(await failedStart(drive, { catalogue: { url: rig.databaseSection.url } }), [78, 'B301']);
+  });
+
+  test('a database without TLS that is asked for it: status 78, B308', async () => {
+    const url = `${rig.databaseSection.url}?sslmode=verify-full`;
+    assert.deepEqual(await failedStart(drive, { catalogue: { ...rig.databaseSection, url } }), [78, 'B308']);
+  });
+
   test('a drive that another host has registered: status 78, S601', async () => {
     await catalogueDb.execute(sql`UPDATE DRIVE_STATE SET HOST = 'elsewhere' WHERE DRIVE_NAME = ${driveName}`);
     const before = await driveRecord();

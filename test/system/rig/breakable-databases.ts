@@ -6,7 +6,14 @@ import { catalogueSchema, migrateCatalogue } from '@cta/catalogue';
 import { type Database, identifier, openDatabase, sql } from '@cta/database';
 import { hostName } from '@cta/runtime';
 import { migrateScheduler, schedulerSchema } from '@cta/scheduler';
-import { HalfOpenProxy, type PostgresOptions, type PostgresServer, startPostgres } from '@cta/testing';
+import {
+  HalfOpenProxy,
+  makeCertificate,
+  type PostgresOptions,
+  type PostgresServer,
+  startPostgres,
+  type TestCertificate,
+} from '@cta/testing';
 import type { DatabaseSection } from './rig-databases.ts';
 
 /** Which of the two databases. */
@@ -17,7 +24,9 @@ export type DatabaseName = (typeof databaseNames)[number];
 export interface BreakableDatabase {
   readonly proxy: HalfOpenProxy;
   readonly role: string;
-  /** What the configuration of a service says of it: everything there ends soon. */
+  /** Holds the certificate that services trust. */
+  readonly rootFile: string;
+  /** What the configuration of a service says of it: everything there ends soon, and the connection is a secure one. */
   readonly section: DatabaseSection;
 }
 
@@ -28,7 +37,7 @@ const schemas = { Catalogue: catalogueSchema, SchedulerDB: schedulerSchema } as 
 
 /** Time-outs that tests can wait for. */
 const hasty = {
-  connect_timeout: '600ms',
+  connect_timeout: '1500ms',
   statement_timeout: '1500ms',
   answer_grace: '300ms',
   keepalive: '1s',
@@ -43,6 +52,8 @@ export class BreakableDatabases implements AsyncDisposable {
   readonly ways: Readonly<Record<DatabaseName, BreakableDatabase>>;
   readonly #parts: AsyncDisposableStack;
   readonly #superuser: Database;
+  readonly #certificate: TestCertificate;
+  readonly #foreignCertificate: TestCertificate;
   #server: PostgresServer;
 
   private constructor(made: Pick<BreakableDatabases, 'admin' | 'section' | 'ways'> & MadeParts) {
@@ -51,6 +62,8 @@ export class BreakableDatabases implements AsyncDisposable {
     this.ways = made.ways;
     this.#parts = made.parts;
     this.#superuser = made.superuser;
+    this.#certificate = made.certificate;
+    this.#foreignCertificate = made.foreignCertificate;
     this.#server = made.server;
   }
 
@@ -60,7 +73,8 @@ export class BreakableDatabases implements AsyncDisposable {
     parts.defer(() => rm(folder, { recursive: true, force: true }));
     // The account that runs the server must get through to its folder.
     await chmod(folder, 0o711);
-    const server = await startPostgres({ folder: join(folder, 'server') });
+    const [certificate, foreignCertificate] = await Promise.all([makeCertificate(), makeCertificate()]);
+    const server = await startPostgres({ folder: join(folder, 'server'), certificate });
     const open = (name: string, schema?: string): Database => {
       const options = { url: server.url(name), applicationName: 'cta-test', ...(schema !== undefined && { schema }) };
       return parts.adopt(openDatabase(options), (db) => db.close());
@@ -77,8 +91,10 @@ export class BreakableDatabases implements AsyncDisposable {
     const way = async (name: DatabaseName): Promise<BreakableDatabase> => {
       await makeRole(superuser, roles[name], schemas[name]);
       const proxy = parts.use(await HalfOpenProxy.start({ host: '127.0.0.1', port: server.port }));
-      const url = `postgresql://${roles[name]}@127.0.0.1:${proxy.port}/${databaseName}`;
-      return { proxy, role: roles[name], section: { url, password_file: passwordFile, ...hasty } };
+      const rootFile = await file(`${roles[name]}.crt`, certificate.certificate);
+      const address = `postgresql://${roles[name]}@127.0.0.1:${proxy.port}/${databaseName}`;
+      const url = `${address}?sslmode=verify-full&sslrootcert=${rootFile}`;
+      return { proxy, role: roles[name], rootFile, section: { url, password_file: passwordFile, ...hasty } };
     };
     const address = new URL(server.url(databaseName));
     const superuserFile = await file('superuser-password', decodeURIComponent(address.password));
@@ -86,6 +102,8 @@ export class BreakableDatabases implements AsyncDisposable {
     return new BreakableDatabases({
       server,
       superuser,
+      certificate,
+      foreignCertificate,
       parts,
       admin: {
         catalogueDb: open(databaseName, catalogueSchema),
@@ -109,7 +127,7 @@ export class BreakableDatabases implements AsyncDisposable {
 
   async startServer(how: Pick<PostgresOptions, 'standby'> = {}): Promise<void> {
     const { folder, port } = this.#server;
-    this.#server = await startPostgres({ folder, port, ...how });
+    this.#server = await startPostgres({ folder, port, certificate: this.#certificate, ...how });
   }
 
   /** How many connections the services may have to a database from now on; those that they have are ended. */
@@ -138,6 +156,14 @@ export class BreakableDatabases implements AsyncDisposable {
     await this.#disconnect(role);
   }
 
+  /** Whether the services trust another certificate than the server's from now on, as if it had been exchanged. */
+  async distrust(name: DatabaseName, isDistrusted: boolean): Promise<void> {
+    const { rootFile, role } = this.ways[name];
+    const { certificate } = isDistrusted ? this.#foreignCertificate : this.#certificate;
+    await writeFile(rootFile, certificate);
+    await this.#disconnect(role);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.disposeAsync();
     await this.#server.stop();
@@ -151,6 +177,8 @@ export class BreakableDatabases implements AsyncDisposable {
 interface MadeParts {
   readonly server: PostgresServer;
   readonly superuser: Database;
+  readonly certificate: TestCertificate;
+  readonly foreignCertificate: TestCertificate;
   readonly parts: AsyncDisposableStack;
 }
 

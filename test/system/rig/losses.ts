@@ -36,6 +36,11 @@ export const losses = {
     begin: (databases, name) => databases.refuseLogin(name, true),
     end: (databases, name) => databases.refuseLogin(name, false),
   },
+  'not trusted': {
+    code: 'B308',
+    begin: (databases, name) => databases.distrust(name, true),
+    end: (databases, name) => databases.distrust(name, false),
+  },
 } as const satisfies Readonly<Record<string, Loss>>;
 
 export type LossName = keyof typeof losses;

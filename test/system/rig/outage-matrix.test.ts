@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { matrix, type Moment } from './outage-matrix.ts';
+import { exitsAtStart, matrix, type Moment } from './outage-matrix.ts';
 
 test('docs/database-goes-away.md shows which trouble is tried at which moment', () => {
   const page = readFileSync(new URL('../../../docs/database-goes-away.md', import.meta.url), 'utf8');
@@ -14,13 +14,12 @@ test('docs/database-goes-away.md shows which trouble is tried at which moment', 
   );
   const [[, ...moments] = [], , ...rows] = table;
   assert.deepEqual(moments, Object.keys(matrix));
-  const shown = new Map(
-    moments.map((moment, index) => [
-      moment,
-      rows.flatMap(([trouble = '', ...cells]) => (cells[index] === 'yes' ? [trouble] : [])),
-    ]),
-  );
+  const shown = (wanted: string, moment: Moment): readonly string[] => {
+    const index = moments.indexOf(moment);
+    return rows.flatMap(([trouble = '', ...cells]) => (cells[index] === wanted ? [trouble] : [])).toSorted();
+  };
   for (const moment of Object.keys(matrix) as Moment[]) {
-    assert.deepEqual(shown.get(moment)?.toSorted(), matrix[moment].toSorted(), moment);
+    assert.deepEqual(shown('yes', moment), matrix[moment].toSorted(), moment);
   }
+  assert.deepEqual(shown('exits', 'start'), exitsAtStart.toSorted());
 });

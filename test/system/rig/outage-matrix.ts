@@ -26,6 +26,7 @@ export const matrix = {
     'read-only',
     'out of connections',
     'refusing the login',
+    'not trusted',
     'stopped',
     'starting up',
   ],
@@ -37,6 +38,7 @@ export const matrix = {
     'read-only',
     'out of connections',
     'refusing the login',
+    'not trusted',
     'stopped',
     'starting up',
   ],
@@ -47,10 +49,27 @@ export const matrix = {
     'read-only',
     'out of connections',
     'refusing the login',
+    'not trusted',
+    'stopped',
+    'starting up',
   ],
   label: ['a black hole', 'read-only'],
-  stop: ['a black hole', 'stopped'],
+  stop: [
+    'a black hole',
+    'losing answers',
+    'refusing connections',
+    'resetting connections',
+    'read-only',
+    'out of connections',
+    'refusing the login',
+    'not trusted',
+    'stopped',
+    'starting up',
+  ],
 } as const satisfies Readonly<Record<string, readonly Trouble[]>>;
+
+/** Troubles that end a start: only a person can help. Who was served before waits for their end. */
+export const exitsAtStart = ['refusing the login', 'not trusted'] as const satisfies readonly LossName[];
 
 export type Moment = keyof typeof matrix;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { after } from 'node:test';
-import { type ArchiveSubmission, setDrivesUp } from '@cta/admin';
+import { type ArchiveSubmission, type RetrieveSubmission, setDrivesUp } from '@cta/admin';
 import { DriveName, listTapeFiles, readDrive } from '@cta/catalogue';
 import { HalfOpenProxy, type LoggedEvent, type Program } from '@cta/testing';
 import type { ArchiveRig } from './archive-rig.ts';
@@ -238,6 +239,15 @@ export class OutageScene {
     const archiveFileIds = submission.queued.map(({ archiveFileId }) => archiveFileId);
     const copies = await listTapeFiles(this.rig.admin.catalogueDb, { archiveFileIds });
     assert.equal(copies.length, length);
+  }
+
+  /** All of them have come back to that folder, each as it was. */
+  async assertRetrieved(archived: ArchiveSubmission, retrieved: RetrieveSubmission, folder: string): Promise<void> {
+    const { length } = archived.queued;
+    assert.deepEqual(await this.rig.settled(retrieved), { queued: 0, active: 0, done: length, failed: 0 });
+    for (const { path, name } of archived.queued) {
+      assert.ok((await readFile(path)).equals(await readFile(this.rig.disk(folder, name))), name);
+    }
   }
 
   async untilFirstFilesOnTape(since: number): Promise<void> {
