@@ -93,7 +93,7 @@ describe('a .deb', () => {
     await machine.run(`dpkg -i ${await machine.bring(next.deb)}`);
     assert.equal(await machine.run('cta-vtl --version'), versions.new);
     assert.equal(await machine.run(`diff -rq --no-dereference /usr/lib/cta/package ${folder}`), '');
-    assert.match(await machine.run('readlink /proc/$(cat /root/pid)/exe'), new RegExp(`^${folder}/bin/node`));
+    assert.equal(await machine.run('readlink /proc/$(cat /root/pid)/exe'), `${folder}/bin/node (deleted)`);
     // Another version comes: the program that runs keeps its release, whose files are not those that it was started from.
     await machine.run(`dpkg -i ${await machine.bring(old.deb)}`);
     assert.deepEqual((await releases()).includes(release ?? ''), true);

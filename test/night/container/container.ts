@@ -126,7 +126,9 @@ export class Container implements AsyncDisposable {
     const log = openSync(this.consoleLog, 'a');
     try {
       const alone = ['--boot', '--register=no', '--keep-unit', '--console=passive'];
-      const words = ['--directory', this.#rootFolder, ...alone, ...binds];
+      // What containers do not have by themselves, and a machine with tape drives has.
+      const rights = ['--capability=CAP_SYS_RAWIO'];
+      const words = ['--directory', this.#rootFolder, ...alone, ...rights, ...binds];
       return spawn('systemd-nspawn', words, { stdio: ['ignore', log, log] });
     } finally {
       closeSync(log);

@@ -43,7 +43,7 @@ export class DebianMachine implements AsyncDisposable {
   /** Runs a command line of the shell to its end. */
   async end(command: string): Promise<CommandEnd> {
     const mark = 'the end of a command:';
-    this.#shell.stdin.write(`{ ${command}\n} 2>&1 </dev/null; echo; echo "${mark} $?"\n`);
+    this.#shell.stdin.write(`{ ${command}\n} 2>&1 </dev/null; status=$?; echo; echo "${mark} $status"\n`);
     const output: string[] = [];
     for (let line = await this.#line(); ; line = await this.#line()) {
       if (line.startsWith(mark)) return { status: Number(line.slice(mark.length)), output: output.join('\n').trim() };
