@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Disturbance, eventsOf, processes, untilReplaced } from './disturbance.ts';
 import { serviceNames, type TapeHall, units } from './hall/tape-hall.ts';
 import { removeDrive } from './removed-drive.ts';
-import { holdTape } from './scene.ts';
+import { hold } from './scene.ts';
 
 /** Runs of Puppet, with the same data as before and with others. */
 export const puppetRuns: readonly Disturbance[] = [
@@ -47,7 +47,7 @@ async function wrongConfiguration(hall: TapeHall): Promise<void> {
 
 async function changeOfWorkingDrive(hall: TapeHall): Promise<void> {
   const before = await processes(hall);
-  const letGo = await holdTape(hall, 'DRIVE2');
+  const letGo = await hold(hall, 'DRIVE2', 'UNLOAD');
   await hall.puppet.change({ drives: { DRIVE2: { configuration: { blame: { faults_of_a_drive: 6 } } } } });
   await hall.puppet.applyChange();
   assert.deepEqual(await processes(hall), before);

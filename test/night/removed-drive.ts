@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { eventsOf, processes } from './disturbance.ts';
 import type { NightDrive } from './hall/site.ts';
 import { type TapeHall, units } from './hall/tape-hall.ts';
-import { holdTape } from './scene.ts';
+import { hold } from './scene.ts';
 
 /** Puppet no longer wants a drive that is at work: no run waits, the session ends in order, then its file goes. */
 export async function removeDrive(hall: TapeHall, drive: NightDrive, other: NightDrive): Promise<void> {
   const { puppet } = hall;
   const before = await processes(hall);
-  const letGo = await holdTape(hall, drive);
+  const letGo = await hold(hall, drive, 'UNLOAD');
   await puppet.change({ drives: { [drive]: { ensure: 'absent' } } });
   await puppet.applyChange();
   await puppet.assertNothingToDo();

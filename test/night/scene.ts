@@ -47,11 +47,13 @@ export function assertHistoriesGoOn(before: Witness, after: Witness): void {
   }
 }
 
-/** Asks for a batch, of which some blocks take half a second each, and waits until drive 2 is at it. */
+/** Asks for a batch, and waits until drive 2 is at it; some of its blocks then take half a second each. */
 export async function startWork(hall: TapeHall): Promise<Batch> {
+  const letGo = await hold(hall, 'DRIVE2', 'WRITE');
   await slowDown(hall, 'DRIVE2', 10);
   const batch = await submit(hall);
   await hall.untilStatus('DRIVE2', 'TRANSFERRING');
+  await letGo();
   return batch;
 }
 
@@ -60,10 +62,13 @@ export async function slowDown({ library }: TapeHall, drive: NightDrive, blocks:
   await library.plan({ unit: serials[drive], command: 'WRITE', times: blocks, fault });
 }
 
-/** Has a drive not end its session: it does not unload its tape until it is let go. @returns lets it go */
-export async function holdTape({ library }: TapeHall, drive: NightDrive): Promise<() => Promise<void>> {
-  const fault = { kind: 'hang' } as const;
-  const id = await library.plan({ unit: serials[drive], command: 'UNLOAD', times: 1, fault });
+/** Has a drive not answer the next command of a kind until it is let go. @returns lets it go */
+export async function hold(
+  { library }: TapeHall,
+  drive: NightDrive,
+  command: 'WRITE' | 'UNLOAD',
+): Promise<() => Promise<void>> {
+  const id = await library.plan({ unit: serials[drive], command, times: 1, fault: { kind: 'hang' } });
   return () => library.byHand('DELETE', `/faults/${id}`);
 }
 
