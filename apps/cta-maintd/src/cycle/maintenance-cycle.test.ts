@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Clock } from '@cta/clock';
 import { ConditionError, isCondition } from '@cta/conditions';
-import type { Database } from '@cta/database';
+import { type Database, sql } from '@cta/database';
 import { createLogger, connectionLoss, mergeEvents, Outages, runtimeEvents } from '@cta/runtime';
 import { testDatabase } from '@cta/testing';
 import { maintenanceEvents } from '../maintenance-events.ts';
@@ -203,6 +203,25 @@ describe('A cycle', () => {
         ['connection_lost', 'Catalogue'],
         ['connection_back', 'Catalogue'],
       ],
+    );
+  });
+
+  test('tells a loss of its own connection as that, also in a routine that needs another database too', async () => {
+    let isFirst = true;
+    const cut: Routine = {
+      name: 'cut',
+      alsoNeeds: 'Catalogue',
+      run: async (_, { lead }) => {
+        if (!isFirst) return;
+        isFirst = false;
+        await lead.ask((q) => q.query(sql`SELECT pg_terminate_backend(pg_backend_pid())`));
+      },
+    };
+    const { events } = await runUntilStopped((stop) => [cut, routine('last', stop)]);
+    const lost = events.filter(({ event }) => event === 'connection_lost');
+    assert.deepEqual(
+      lost.map(({ connection }) => connection),
+      ['SchedulerDB'],
     );
   });
 

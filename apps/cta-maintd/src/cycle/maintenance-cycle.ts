@@ -1,6 +1,6 @@
 import type { Clock } from '@cta/clock';
 import { ConditionError } from '@cta/conditions';
-import type { Database, Session } from '@cta/database';
+import { type Database, type Session, sql } from '@cta/database';
 import { type IsConnectionLoss, type Logger, type MetricRecorder, type Outages, retryConnection } from '@cta/runtime';
 import type { MaintenanceEvents } from '../maintenance-events.ts';
 import type { MaintenanceMetrics } from '../maintenance-metrics.ts';
@@ -127,6 +127,8 @@ export class MaintenanceCycle {
     } catch (error) {
       const condition = ConditionError.from(error);
       if (stop.signal.aborted || alsoNeeds === undefined || !isConnectionLoss(condition)) throw error;
+      // Either of two databases may be lost: that of the lock is this cycle's own, and is told by its name.
+      await lead.ask((q) => q.execute(sql`SELECT`));
       this.#ended(routine, begunMs, condition.code);
       return outages.failed(alsoNeeds, condition, { operation: post, begunMs });
     }
