@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { driveHistory } from '@cta/catalogue';
 import { loggedEvent } from '@cta/testing';
 import { type DatabaseName, databaseNames } from './rig/breakable-databases.ts';
 import { type LossName, losses } from './rig/losses.ts';
@@ -74,6 +75,14 @@ for (const name of databaseNames) {
   test(`stop in an archive session while ${name} alone is a black hole: ${goesWell}`, () =>
     assertArchivedThrough(`stop ${name}`, troubleOf({ [name]: 'a black hole' })));
 }
+
+test('no stop that one of the databases could be told of is taken for a death', async () => {
+  const history = await driveHistory(rig.admin.catalogueDb, scene.driveName, 100);
+  assert.deepEqual(
+    history.filter(({ kind }) => kind === 'SESSION_FAULT'),
+    [],
+  );
+});
 
 /** Each trouble is that of the Catalogue once, and once the SchedulerDB's, for which a retrieve session holds its results. */
 const inTurn = lossesAt('stop');
