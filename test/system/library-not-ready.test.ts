@@ -35,7 +35,7 @@ function untilDegraded(code: string): Promise<true> {
   return rig.until(`degraded by ${code}`, async () => {
     const services = await rig.cliList('service', 'ls');
     const service = services.find(({ name }) => name === driveName);
-    return service?.['phase'] === 'degraded' && service['code'] === code ? true : undefined;
+    return service?.['phase'] === 'degraded' && service['conditionCode'] === code ? true : undefined;
   });
 }
 
@@ -126,7 +126,7 @@ test('start: what a database refuses is no verdict on a drive: it is told, and a
   await rig.maintd.stop();
   const rename = (statement: Statement) => admin.schedulerDb.execute(statement);
   await rename(sql`ALTER TABLE mount RENAME COLUMN vo TO vo_away`);
-  await drive.startReady(AbortSignal.timeout(60_000));
+  await drive.start();
   await rig.until('the refusal', () => loggedEvent(drive.program.logFile, 'connection_lost'));
   assertToldOnce('SchedulerDB');
   await assertStaysUp(downBefore);

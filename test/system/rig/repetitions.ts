@@ -13,8 +13,16 @@ const ofCycles: ReadonlySet<unknown> = new Set([
   'files_retrieved',
 ]);
 
-/** Where a mount begins and ends. */
-const ofMounts: ReadonlySet<unknown> = new Set(['mount_granted', 'mount_ended']);
+/** After these all may happen, and be said, anew: a mount begins or ends, the drive is set up or goes down. */
+const beginnings: ReadonlySet<unknown> = new Set([
+  'mount_granted',
+  'mount_ended',
+  'drive_desired_state_seen',
+  'drive_put_down',
+]);
+
+/** Two events in a row of the same condition that are two steps of it: a library that was waited for then counts as lost. */
+const steps: ReadonlySet<string> = new Set(['library_waited_for connection_lost']);
 
 interface Said {
   readonly seconds: number;
@@ -30,12 +38,13 @@ export class Repetitions {
     const faults: string[] = [];
     if (this.#isFresh(line) && !ofCycles.has(line['event'])) faults.push('said twice');
     // Of several lines of one event each tells of another job, phase or connection.
-    if (sameCondition(line, this.#before) && line['event'] !== this.#before['event']) {
-      faults.push(`said by ${String(this.#before['event'])}`);
+    const before = String(this.#before['event']);
+    const event = String(line['event']);
+    if (sameCondition(line, this.#before) && event !== before && !steps.has(`${before} ${event}`)) {
+      faults.push(`said by ${before}`);
     }
     this.#before = line;
-    // In the next mount all may happen, and be said, anew.
-    if (ofMounts.has(line['event'])) this.#fresh = this.#fresh.slice(-1);
+    if (beginnings.has(line['event'])) this.#fresh = this.#fresh.slice(-1);
     return faults;
   }
 

@@ -35,7 +35,7 @@ export async function findPastMount(
   interrupted: DriveSession | undefined,
   signal: AbortSignal,
 ): Promise<PastMount> {
-  const { catalogueDb, schedulerDb, installation, patiently } = parts;
+  const { catalogueDb, schedulerDb, installation, patiently, logger } = parts;
   const live = await patiently('SchedulerDB', () => liveMountOf(schedulerDb, installation.driveName), signal);
   const toldOf = interrupted !== undefined && 'mount' in interrupted ? interrupted.mount : undefined;
   const mount = toldOf ?? live;
@@ -46,7 +46,9 @@ export async function findPastMount(
   }
   const ask = () => firstSessionFault(catalogueDb, installation.driveName, mount.mountId);
   const first = await patiently('Catalogue', ask, signal);
-  if (first === undefined || !(lives || first.isOpen)) return { live, failed: undefined };
+  const isToJudge = first !== undefined && (lives || first.isOpen);
+  if (lives || isToJudge) logger.emit('mount_of_the_past_found', { mount_id: mount.mountId, vid: mount.vid });
+  if (!isToJudge) return { live, failed: undefined };
   return { live, failed: { mount, fault: faultOf(first), isDriveJudged: !first.isOpen } };
 }
 
