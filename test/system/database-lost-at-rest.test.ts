@@ -21,7 +21,7 @@ test('start: services wait for a server that is stopped, starts up, and then onl
   await scene.untilNotReady('B102');
   await databases.restart();
   await scene.untilReady();
-  scene.assertToldOnce(scene.logged(), 'Catalogue');
+  scene.assertToldInTurn(scene.logged());
   await scene.setUp();
 });
 
@@ -92,7 +92,9 @@ async function assertWaitedFor(loss: LossName, name: (typeof databaseNames)[numb
   });
   assert.ok(submission !== undefined);
   await scene.assertArchivedOnce(submission);
-  scene.assertToldOnce(events, name);
+  // From one that only reads an answer comes in between: whoever only asked has it back.
+  if (loss === 'read-only') scene.assertToldInTurn(events);
+  else scene.assertToldOnce(events, name);
   await scene.assertDriveIsUp();
 }
 

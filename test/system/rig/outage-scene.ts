@@ -206,15 +206,25 @@ export class OutageScene {
 
   /** One line for each loss, one for its end: not one for every statement that failed, nor for one that did not. */
   assertToldOnce(events: readonly LoggedEvent[], ...names: readonly DatabaseName[]): void {
-    const told = events.filter(({ event }) => event === 'connection_lost' || event === 'connection_back');
     assert.deepEqual(
-      told.map(({ event, connection }) => `${String(event)} ${String(connection)}`).toSorted(),
+      told(events).toSorted(),
       names.flatMap((name) => [`connection_back ${name}`, `connection_lost ${name}`]).toSorted(),
     );
-    assert.deepEqual(
-      events.filter(({ log_level: level }) => level === 'ERROR'),
-      [],
-    );
+    assertNoErrors(events);
+  }
+
+  /** As often as a database was lost it is told, and then that it is back. */
+  assertToldInTurn(events: readonly LoggedEvent[]): void {
+    const lines = told(events);
+    for (const name of databaseNames) {
+      const ofOne = lines.filter((line) => line.endsWith(name));
+      const losses = ofOne.length / 2;
+      assert.deepEqual(
+        ofOne,
+        Array.from({ length: losses }, () => [`connection_lost ${name}`, `connection_back ${name}`]).flat(),
+      );
+    }
+    assertNoErrors(events);
   }
 
   /** Nothing has restarted, and the drive is as it was wanted. */
@@ -285,3 +295,17 @@ const quickSessions = {
     database_outage_hold: '1500ms',
   },
 };
+
+/** Losses and their ends, as they came. */
+function told(events: readonly LoggedEvent[]): readonly string[] {
+  return events
+    .filter(({ event }) => event === 'connection_lost' || event === 'connection_back')
+    .map(({ event, connection }) => `${String(event)} ${String(connection)}`);
+}
+
+function assertNoErrors(events: readonly LoggedEvent[]): void {
+  assert.deepEqual(
+    events.filter(({ log_level: level }) => level === 'ERROR'),
+    [],
+  );
+}

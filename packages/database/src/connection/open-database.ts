@@ -49,15 +49,26 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: options.keepaliveMs ?? 10_000,
-    // Taken apart here: a URL that pg takes apart itself has a password, be it '', that counts more than `password`.
-    ...parseIntoClientConfig(options.url),
-    ...(options.passwordFile !== undefined && { password: passwordReader(options.passwordFile) }),
+    Client: clientFor(options),
   });
   pool.on('error', (error) => options.onIdleConnectionLost?.(error));
   // A server may end a connection in the very packet that opens it, before whoever asked for it has been given it: an
   // 'error' event that nobody listens to would end the process.
   pool.on('connect', (client) => client.on('error', () => {}));
   return new PoolDatabase(pool);
+}
+
+/**
+ * A client that takes the URL apart when it is made: so each connection reads the files anew that the URL names. The pool
+ * would do that too, but a URL that it takes apart has a password, be it '', that counts more than the file's.
+ */
+function clientFor({ url, passwordFile }: DatabaseOptions): new (config?: pg.ClientConfig) => pg.Client {
+  const password = passwordFile === undefined ? {} : { password: passwordReader(passwordFile) };
+  return class extends pg.Client {
+    constructor(config: pg.ClientConfig = {}) {
+      super({ ...config, ...parseIntoClientConfig(url), ...password });
+    }
+  };
 }
 
 /** What pg asks for the password whenever it logs in: it may have been changed since the last time. */

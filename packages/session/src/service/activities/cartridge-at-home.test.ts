@@ -59,8 +59,13 @@ function contextOf({ cartridge, dismount, inDrive }: World, database: 'answers' 
     },
     pace: { ended: nothing },
     record: { status: nothing, fault: nothing, delivered: () => Promise.resolve() },
-    hardware: { look: async () => ({ tapeAlerts: [], freshAlerts: [] }), emptied: nothing },
-    givenUp: never,
+    hardware: {
+      alerts: { raised: [], fresh: [] },
+      look: () => Promise.resolve(),
+      lookIfItAnswers: () => Promise.resolve(),
+      emptied: () => Promise.resolve(),
+    },
+    givenUp: { Catalogue: never, SchedulerDB: never },
   } as unknown as ActivityContext;
   return context;
 }
