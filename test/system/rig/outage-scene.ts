@@ -159,25 +159,18 @@ export class OutageScene {
     return this.logged().slice(since);
   }
 
-  /** Lets the drive service meet one trouble after the other, of both databases, each until it has failed by it. */
-  async throughAll(troubles: readonly LossName[]): Promise<readonly LoggedEvent[]> {
+  /** Lets the drive service meet a loss of both databases, until it has failed by each. */
+  async duringBoth(lossName: LossName): Promise<readonly LoggedEvent[]> {
     const since = this.logged().length;
-    let before: LossName | undefined;
-    for (const trouble of troubles) {
-      await this.#exchange(before, trouble);
-      await this.#untilFelt(losses[trouble].code);
-      before = trouble;
+    const { code, begin, end } = losses[lossName];
+    for (const name of databaseNames) await begin(this.databases, name);
+    try {
+      await this.#untilFelt(code);
+    } finally {
+      for (const name of databaseNames) await end(this.databases, name);
     }
-    await this.#exchange(before, undefined);
     await this.untilReady();
     return this.logged().slice(since);
-  }
-
-  async #exchange(ending: LossName | undefined, beginning: LossName | undefined): Promise<void> {
-    for (const name of databaseNames) {
-      if (ending !== undefined) await losses[ending].end(this.databases, name);
-      if (beginning !== undefined) await losses[beginning].begin(this.databases, name);
-    }
   }
 
   /** Waits until an attempt at each of the databases has failed with the code, since now. */

@@ -11,6 +11,7 @@ const ofCycles: ReadonlySet<unknown> = new Set([
   'routine_run_elsewhere',
   'jobs_taken',
   'files_retrieved',
+  'copies_found_recorded',
 ]);
 
 /** After these all may happen, and be said, anew: a mount begins or ends, the drive is set up or goes down. */
