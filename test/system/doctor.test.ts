@@ -199,8 +199,10 @@ describe('privileges', () => {
       'INSERT, UPDATE ON cta_catalogue.SERVICE_INSTANCE',
       'INSERT ON cta_catalogue.ARCHIVE_FILE, cta_catalogue.TAPE_FILE, cta_catalogue.DRIVE_EVENT',
       'INSERT, UPDATE, DELETE ON cta_catalogue.DRIVE_CONFIG',
+      'INSERT, DELETE ON cta_catalogue.LIBRARY_FAULT',
       'UPDATE ON cta_catalogue.TAPE',
       'INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA cta_scheduler',
+      'USAGE ON ALL SEQUENCES IN SCHEMA cta_scheduler',
     ]) {
       await execute(`GRANT ${grant} TO ${role}`);
     }
