@@ -5,8 +5,9 @@ type Line = Readonly<Record<string, unknown>>;
 /** How long what was said is fresh. */
 const freshSeconds = 1;
 
-/** Events of something that is done again and again, and may come out the same. */
+/** Events of something that is done again and again, or whenever somebody wants it, and may come out the same. */
 const ofCycles: ReadonlySet<unknown> = new Set([
+  'configuration_reloaded',
   'routine_finished',
   'routine_run_elsewhere',
   'jobs_taken',
