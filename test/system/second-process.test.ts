@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { DriveName, listServices, readDrive } from '@cta/catalogue';
 import { sql } from '@cta/database';
@@ -12,12 +13,16 @@ const { catalogueDb } = rig.admin;
 const [drive] = rig.drives;
 const driveName = DriveName(drive.instance);
 
+let seconds = 0;
+
 /** A second process for the drive, which as a rule does not wait long for the first one to be gone. */
 async function startSecond(t: { after(end: () => Promise<void>): void }, takeoverWait = '100ms'): Promise<Program> {
   const configuration = await readFile(drive.configurationFile, 'utf8');
   const config = `${drive.configurationFile}-second`;
   await writeFile(config, configuration.replace('[drive]\n', `[drive]\ntakeover_wait = "${takeoverWait}"\n`));
-  const logFile = `${config}.log`;
+  seconds += 1;
+  // Named as its service's others are, beyond any that the rig has started.
+  const logFile = join(dirname(config), `${drive.instance}-${100 + seconds}.log`);
   const program = Program.start({ title: 'second cta-taped', app: 'cta-taped', args: ['--config', config], logFile });
   t.after(() => program[Symbol.asyncDispose]());
   return program;
