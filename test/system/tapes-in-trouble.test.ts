@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { type ArchiveSubmission, changeTape, setDrivesDown, setDrivesUp } from '@cta/admin';
-import { DriveName, listTapeFiles, tapeLabelled, Vid } from '@cta/catalogue';
+import { DriveName, listTapeFiles, readDrive, tapeLabelled, Vid } from '@cta/catalogue';
 import { retrieveQueues } from '@cta/scheduler';
 import { damagedTape, foreignTape } from './rig/bad-labels.ts';
 import { startRig } from './rig/build-rig.ts';
@@ -99,12 +99,23 @@ test('a tape whose cartridge is not in the library is disabled, and its jobs go 
   await changeTape(admin, { vid: 'B00002', full: true });
   await vouchFor('B00003');
   await rig.label('B00004');
+  // With two drives one may have done it all on the other tape before the missing cartridge is asked for.
+  const second = DriveName(rig.drives[1].instance);
+  const untilStatus = (status: string) =>
+    rig.until(`${second} ${status}`, async () => {
+      const { session } = await readDrive(admin.catalogueDb, second);
+      return session.status === status ? true : undefined;
+    });
+  await setDrivesDown(admin, { pattern: second, reason: 'one drive is enough', force: false });
+  await untilStatus('DOWN');
   const submission = await rig.archive(await rig.makeFiles('missing', 5, 1000), 'two_copies');
   assert.deepEqual(await rig.settled(submission), { queued: 0, active: 0, done: 5, failed: 0 });
   const { state, stateReason } = await rig.tape('B00003');
   assert.equal(state, 'DISABLED');
   assert.match(stateReason ?? '', /^L201 /);
   assert.deepEqual(await vidsOfCopies(submission), [...Array(5).fill('A00002'), ...Array(5).fill('B00004')]);
+  await setDrivesUp(admin, { pattern: second, reason: '' });
+  await untilStatus('UP');
   await assertAllDrivesUp();
   await assertNothingFailed();
 });
