@@ -26,7 +26,12 @@ const compileCache = join(root, 'node_modules/.cache/node-compile-cache');
 /** One server for the whole run: each test file makes databases of its own in it. */
 const postgres = await startPostgres({});
 const testRun = String(process.pid);
-const tests = spawn('node', [...sourceConditions, '--test', '--test-timeout=300000', ...options, ...files.sort()], {
+/**
+ * A file ends with its last test, whatever is still open: where an `after` hook fails, node runs none that follow, and
+ * no time-out of a test ends the file. Processes that are left running are found below.
+ */
+const bounds = ['--test-force-exit', '--test-timeout=300000'];
+const tests = spawn('node', [...sourceConditions, '--test', ...bounds, ...options, ...files.sort()], {
   cwd: root,
   stdio: 'inherit',
   env: {

@@ -71,6 +71,20 @@ test('what is said in one mount may be said in the next, and a phase entered aga
   assert.deepEqual(faults(), []);
 });
 
+test('a connection that was back may be lost anew by the same cause; one that was not is lost once', () => {
+  const { logger, faults } = taped();
+  const gone = new ConditionError('DATABASE_UNREACHABLE');
+  const lose = (connection: string) => logger.emit('connection_lost', { connection }, gone);
+  const back = (connection: string) => logger.emit('connection_back', { connection, failures: 1, lost_for_s: 0.1 });
+  lose('Catalogue');
+  lose('SchedulerDB');
+  back('Catalogue');
+  lose('Catalogue');
+  assert.deepEqual(faults(), []);
+  lose('SchedulerDB');
+  assert.deepEqual(faults(), ['said twice']);
+});
+
 test('what is said once more after a while is no repetition', () => {
   const { logger, lines, faults } = taped();
   logger.emit('leave_wanted');

@@ -29,6 +29,8 @@ const steps: ReadonlySet<string> = new Set(['library_waited_for connection_lost'
 interface Said {
   readonly seconds: number;
   readonly text: string;
+  /** The connection that the line says is lost. */
+  readonly lossOf: unknown;
 }
 
 /** Finds what the log of a process says twice: a whole line once more while it is fresh, or a condition by two events in a row. */
@@ -47,6 +49,7 @@ export class Repetitions {
     }
     this.#before = line;
     if (beginnings.has(line['event'])) this.#fresh = this.#fresh.slice(-1);
+    if (line['event'] === 'connection_back') this.#forgetLosses(line['connection']);
     return faults;
   }
 
@@ -58,11 +61,17 @@ export class Repetitions {
     const said = {
       seconds: Number(line['epoch_time']),
       text: JSON.stringify({ ...line, epoch_time: undefined, local_time: undefined }),
+      lossOf: line['event'] === 'connection_lost' ? line['connection'] : undefined,
     };
     const fresh = this.#fresh.filter(({ seconds }) => said.seconds - seconds < freshSeconds);
     this.#fresh = [...fresh, said];
     const compared = line['log_level'] === 'DEBUG' ? fresh.slice(-1) : fresh;
     return compared.some(({ text }) => text === said.text);
+  }
+
+  /** A connection that is back may be lost anew, by the same cause and within a moment. */
+  #forgetLosses(connection: unknown): void {
+    this.#fresh = this.#fresh.filter(({ lossOf }) => lossOf !== connection);
   }
 }
 
