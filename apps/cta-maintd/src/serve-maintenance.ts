@@ -58,8 +58,9 @@ export async function serveMaintenance(
     schedulerDb: open(configuration.scheduler),
     logger,
     outages,
-    metrics: createMetrics({
+    metrics: await createMetrics({
       metrics: maintdMetrics,
+      served: configuration.health_server.enabled,
       serviceName: 'cta.maintd',
       version,
       logger,

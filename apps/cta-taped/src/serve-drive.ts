@@ -81,7 +81,7 @@ export async function serveDrive(
     leaving.entered(state.phase);
   };
   const signsOfLife = new SignsOfLife(heartbeat);
-  const metrics = driveMetrics(configuration, { logger, conditions: life.conditions, outages });
+  const metrics = await driveMetrics(configuration, { logger, conditions: life.conditions, outages });
   const service = new DriveService(
     {
       installation,
@@ -115,11 +115,11 @@ export async function serveDrive(
 }
 
 function driveMetrics(
-  { drive }: Configuration,
+  { drive, health_server: { enabled: served } }: Configuration,
   told: Pick<MetricsOptions<typeof tapedMetrics>, 'logger' | 'conditions' | 'outages'>,
 ) {
   const attributes = { 'tape.drive.name': drive.name, 'tape.library.logical.name': drive.logical_library };
-  return createMetrics({ metrics: tapedMetrics, serviceName: 'cta.taped', version, attributes, ...told });
+  return createMetrics({ metrics: tapedMetrics, served, serviceName: 'cta.taped', version, attributes, ...told });
 }
 
 /** Tells systemd how far the service is, and everybody once the databases are reached. */

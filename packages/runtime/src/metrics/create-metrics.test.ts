@@ -20,7 +20,7 @@ const testMetrics = mergeMetrics(
   }),
 );
 
-function metricsOf(serviceName: string) {
+async function metricsOf(serviceName: string, served = true) {
   const events: unknown[] = [];
   const write = (line: string) => void events.push((JSON.parse(line) as { event: string }).event);
   const conditions = new ConditionCounts();
@@ -33,8 +33,9 @@ function metricsOf(serviceName: string) {
   });
   const outages = new Outages({ logger });
   const attributes = { 'tape.drive.name': 'VDRIVE1' };
-  const metrics = createMetrics({
+  const metrics = await createMetrics({
     metrics: testMetrics,
+    served,
     serviceName,
     version: '1.2.3',
     logger,
@@ -53,7 +54,7 @@ function metricsOf(serviceName: string) {
 }
 
 test("metrics come out in Prometheus' text under the names that are documented, with who they are of", async () => {
-  const { recorder, scraped } = metricsOf('cta.taped');
+  const { recorder, scraped } = await metricsOf('cta.taped');
   recorder.add('test.files', 3, { 'io.way': 'write' });
   recorder.record('test.duration', 42);
   recorder.observe('test.up', () => [{ value: 1 }]);
@@ -73,7 +74,7 @@ test("metrics come out in Prometheus' text under the names that are documented, 
 });
 
 test('a condition is counted when it is logged, whatever level is written; its series is there before', async () => {
-  const { logger, events, scraped } = metricsOf('cta.taped');
+  const { logger, events, scraped } = await metricsOf('cta.taped');
   const series = /^cta_condition_count_total\{cta_condition_code="S107",cta_condition_suspect="service",.*\} (\d+)$/m;
   assert.equal(series.exec(await scraped())?.[1], '0');
   const error = new ConditionError('SYSTEMD_UNREACHABLE');
@@ -85,7 +86,7 @@ test('a condition is counted when it is logged, whatever level is written; its s
 });
 
 test('a connection that is lost has a series with its code, one that is back has none', async () => {
-  const { outages, scraped } = metricsOf('cta.taped');
+  const { outages, scraped } = await metricsOf('cta.taped');
   const series = async () =>
     [...(await scraped()).matchAll(/^cta_service_outage\{(.*?),otel.*\} (\d)$/gm)].map(
       ([, labels, is]) => `${labels} ${is}`,
@@ -98,8 +99,16 @@ test('a connection that is lost has a series with its code, one that is back has
   assert.deepEqual(await series(), ['cta_connection_name="Catalogue" 0']);
 });
 
-test('what was not declared cannot be recorded', () => {
-  const { recorder } = metricsOf('cta.taped');
+test('of a service that nobody can ask nothing is kept', async () => {
+  const { recorder, scraped } = await metricsOf('cta.taped', false);
+  recorder.add('test.files', 3, { 'io.way': 'write' });
+  recorder.record('test.duration', 42);
+  recorder.observe('test.up', () => assert.fail('nobody asked'));
+  assert.equal(await scraped(), '');
+});
+
+test('what was not declared cannot be recorded', async () => {
+  const { recorder } = await metricsOf('cta.taped');
   // @ts-expect-error: the name is not declared.
   assert.throws(() => recorder.add('test.other', 1), /metric test\.other is not declared/);
   // @ts-expect-error: the attribute is not declared.
@@ -110,7 +119,7 @@ test('what was not declared cannot be recorded', () => {
 });
 
 test('a metric that cannot be observed costs no other, and is logged once until it can', async () => {
-  const { conditions, recorder, scraped } = metricsOf('cta.maintd');
+  const { conditions, recorder, scraped } = await metricsOf('cta.maintd');
   const incomplete = () => conditions.list().find(({ code }) => code === 'S001')?.times;
   let broken = true;
   recorder.observe('test.up', () => {

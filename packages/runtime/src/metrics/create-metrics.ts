@@ -1,5 +1,3 @@
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { AggregationTemporality, InstrumentType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { hostName } from '../identity/host-name.ts';
 import type { Logger } from '../log/event.ts';
 import type { RuntimeEvents } from '../runtime-events.ts';
@@ -7,11 +5,12 @@ import type { RuntimeMetrics } from '../runtime-metrics.ts';
 import { DeclaredRecorder } from './declared-recorder.ts';
 import type { MetricRecorder, MetricTable } from './metric.ts';
 import { observeService, type ServiceMetricsSources } from './service-metrics.ts';
-import { serviceResource } from './service-resource.ts';
 
 export interface MetricsOptions<M extends MetricTable> extends ServiceMetricsSources {
   /** All that may be recorded, the runtime's metrics among them; see `mergeMetrics`. */
   readonly metrics: M;
+  /** Whether anybody can ask for them: they are not kept where no health server is enabled. */
+  readonly served: boolean;
   /** As CTA names its services: `cta.taped`, `cta.maintd`. */
   readonly serviceName: string;
   readonly version: string;
@@ -26,46 +25,34 @@ export interface Metrics<M extends MetricTable> {
   prometheusText(): Promise<string>;
 }
 
-/** Longest time that looking at what is observed may take. */
-const collectionTimeoutMs = 4000;
-
 /** The metrics of a service, kept in memory until somebody asks for them; those that every service has are observed. */
-export function createMetrics<M extends RuntimeMetrics & MetricTable>(options: MetricsOptions<M>): Metrics<M> {
-  const { metrics, serviceName, version, logger, attributes = {} } = options;
-  const reader = new PullReader();
-  const resource = serviceResource({
+export async function createMetrics<M extends RuntimeMetrics & MetricTable>(
+  options: MetricsOptions<M>,
+): Promise<Metrics<M>> {
+  const { metrics, served, serviceName, version, logger, attributes = {} } = options;
+  if (!served) return { recorder: unkept, prometheusText: async () => '' };
+  // A third of all that a service loads: a start without it is that much shorter.
+  const { OpenTelemetryMeter } = await import('./open-telemetry-meter.ts');
+  const meter = new OpenTelemetryMeter({
     'service.name': serviceName,
     'service.version': version,
     'host.name': hostName(),
     ...attributes,
   });
-  const provider = new MeterProvider({ resource, readers: [reader] });
-  const serializer = new PrometheusSerializer();
-  const recorder = new DeclaredRecorder(metrics, provider.getMeter(serviceName, version));
+  const recorder = new DeclaredRecorder(metrics, meter.meter);
   observeService(recorder, options);
   let complete = true;
   return {
     recorder,
     async prometheusText() {
-      const { resourceMetrics, errors } = await reader.collect({ timeoutMillis: collectionTimeoutMs });
+      const { text, errors } = await meter.collect();
       // A metric that cannot be observed is missed once in the log, not once a scrape.
       if (complete && errors.length > 0) logger.emit('metrics_incomplete', {}, errors[0]);
       complete = errors.length === 0;
-      return serializer.serialize(resourceMetrics);
+      return text;
     },
   };
 }
 
-/** Collects only when it is asked: nothing is left to flush or to stop. */
-class PullReader extends MetricReader {
-  constructor() {
-    super({
-      // The series of a gauge are those that there are now: one of the past would be told with its last value for ever.
-      aggregationTemporalitySelector: (type) =>
-        type === InstrumentType.OBSERVABLE_GAUGE ? AggregationTemporality.DELTA : AggregationTemporality.CUMULATIVE,
-    });
-  }
-
-  protected override async onForceFlush(): Promise<void> {}
-  protected override async onShutdown(): Promise<void> {}
-}
+/** Takes everything, and keeps nothing of it. */
+const unkept: MetricRecorder<MetricTable> = { add() {}, record() {}, observe() {} };
