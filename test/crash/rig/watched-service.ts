@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { Program, type TomlTables } from '@cta/testing';
+import type { Program, TomlTables } from '@cta/testing';
 import { patienceMs } from '../../system/rig/archive-rig.ts';
 import type { RigService } from '../../system/rig/rig-service.ts';
 import { type KillOrder, stepEnvironment } from '../watched/steps.ts';
@@ -7,14 +7,11 @@ import { type KillOrder, stepEnvironment } from '../watched/steps.ts';
 /** A service of an archive as it is, but for its steps, which are noted, and at each of which it can be killed. */
 export class WatchedService {
   readonly #service: RigService;
-  readonly #app: 'cta-taped' | 'cta-maintd';
   readonly #main: string;
-  #runs = 0;
   #program: Program | undefined;
 
   constructor(service: RigService, app: 'cta-taped' | 'cta-maintd') {
     this.#service = service;
-    this.#app = app;
     this.#main = new URL(`../watched/watched-${app === 'cta-taped' ? 'taped' : 'maintd'}.ts`, import.meta.url).pathname;
   }
 
@@ -24,15 +21,9 @@ export class WatchedService {
 
   /** @param changes tables that replace those of the usual configuration */
   async start(changes: TomlTables = {}): Promise<Program> {
-    await this.#service.configure(changes);
     rmSync(this.#notesFile, { force: true });
-    this.#runs += 1;
-    this.#program = Program.start({
-      title: `${this.#app} ${this.instance} (start ${this.#runs})`,
-      app: this.#app,
+    this.#program = await this.#service.start(changes, {
       main: this.#main,
-      args: ['--config', this.#service.configurationFile],
-      logFile: `${this.#service.configurationFile}-${this.#runs}.log`,
       environment: { [stepEnvironment.notes]: this.#notesFile, [stepEnvironment.orders]: this.#ordersFile },
     });
     return this.#program;
