@@ -30,7 +30,8 @@ export interface KillPlan {
   readonly tells?: readonly string[];
 }
 
-export const pollMs = 10;
+/** Each look costs the databases, and what is looked at, time that services need to start. */
+export const pollMs = 50;
 /** A step that depends on what other threads do may be missed; so often it is tried again. */
 export const mostAttempts = 4;
 

@@ -69,7 +69,8 @@ export async function endPastMount(
   const { mountId, vid } = live;
   const fault = failed?.mount.mountId === mountId ? failed.fault : undefined;
   if (fault === undefined) await patiently('SchedulerDB', () => endMount(schedulerDb, mountId), signal);
-  logger.emit('mount_of_the_past_ended', { mount_id: mountId, vid }, fault);
+  // What the drive itself is to blame for is told where it goes DOWN for it.
+  logger.emit('mount_of_the_past_ended', { mount_id: mountId, vid }, fault === blamed ? undefined : fault);
   return blamed;
 }
 

@@ -19,7 +19,7 @@ export interface PostgresOptions {
   readonly folder?: string;
   /** TCP port on 127.0.0.1; by default one that is free. */
   readonly port?: number;
-  /** Whether data must survive a crash of the machine; default false, as tests want it. */
+  /** Whether what was committed must survive that the server is killed; default false, as most tests want it. */
   readonly durable?: boolean;
   /**
    * A standby of nobody, as a server is that others have failed over to and that is not promoted yet: one that answers
@@ -184,7 +184,9 @@ function settings(
     log_min_messages: 'log',
     ssl: certificate === undefined ? 'off' : 'on',
     hot_standby: standby === 'starting-up' ? 'off' : 'on',
-    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    // What the kernel has outlives every process: no test waits for the disk.
+    fsync: 'off',
+    ...(durable ? {} : { full_page_writes: 'off', synchronous_commit: 'off' }),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
