@@ -8,12 +8,12 @@ const archive = await buildDriveArchive([{ vid: 'F00001', pool: 'first_pool' }],
 const { rig, drive } = archive;
 await archive.label('F00001');
 
-/** From the fault until the drive is idle again; how often the service asks what is wanted is chance. */
+/** From the fault until the drive is idle again; how often the service asks its drive meanwhile, and says so, is chance. */
 function aroundDown(steps: readonly string[]): readonly string[] {
   const [begin, end] = ['transferring to cleaning', 'probing to idle'].map((change) =>
     steps.indexOf(`session: phase ${change}`),
   );
-  return steps.slice(begin, end).filter((step) => !step.includes('SELECT drive_state'));
+  return steps.slice(begin, end).filter((step) => !/drive_hardware, time /.test(step));
 }
 
 await killAtEachStep({

@@ -9,7 +9,10 @@ import {
 import { statementName } from './statement-name.ts';
 import { step } from './steps.ts';
 
-/** Opens a database whose statements and transactions are steps. */
+/**
+ * Opens a database whose statements and transactions are steps. A transaction is two of them, its first statement and its
+ * COMMIT: whoever dies in between has changed nothing, as at either of these.
+ */
 export const openWatchedDatabase: typeof openDatabase = (options) =>
   new WatchedDatabase(openDatabase(options), (options.schema ?? 'database').replace('cta_', ''));
 
@@ -31,13 +34,14 @@ class WatchedDatabase implements Database {
   }
 
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    let last = 'nothing';
-    const onStatement = (name: string): void => {
+    let last: string | undefined;
+    const before = (name: string): void => {
+      if (last === undefined) step(`before ${name}`);
       last = name;
     };
     return this.#db.transaction(async (transaction) => {
-      const result = await work({ ...this.#watched(transaction, onStatement), isTransaction: true });
-      step(`before COMMIT of ${last}`);
+      const result = await work({ ...this.#watched(transaction, before), isTransaction: true });
+      step(`before COMMIT of ${last ?? 'nothing'}`);
       return result;
     });
   }
@@ -50,19 +54,14 @@ class WatchedDatabase implements Database {
     return this.#db.close();
   }
 
-  #watched(queryable: Queryable, onStatement: (name: string) => void = () => {}): Queryable {
-    const before = (statement: Statement): void => {
-      const name = this.#nameOf(statement);
-      onStatement(name);
-      step(`before ${name}`);
-    };
+  #watched(queryable: Queryable, before = (name: string) => step(`before ${name}`)): Queryable {
     return {
       query: async <Row extends object>(statement: Statement) => {
-        before(statement);
+        before(this.#nameOf(statement));
         return queryable.query<Row>(statement);
       },
       execute: async (statement) => {
-        before(statement);
+        before(this.#nameOf(statement));
         return queryable.execute(statement);
       },
     };
