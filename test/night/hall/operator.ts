@@ -34,10 +34,11 @@ export class Operator {
     return drive;
   }
 
-  /** What happened to a drive, the first first. */
+  /** What happened to a drive, the first first; in front of it what the drive is down for, where it is. */
   async history(name: NightDrive): Promise<readonly DriveEventRow[]> {
     const events = (await this.#listed('drive', 'history', name, '--limit', '10000')) as readonly DriveEventRow[];
-    return events.toReversed();
+    const isCause = ({ whyDown }: DriveEventRow): boolean => whyDown === true;
+    return [...events.filter(isCause), ...events.filter((event) => !isCause(event)).toReversed()];
   }
 
   async services(): Promise<readonly ServiceRow[]> {
