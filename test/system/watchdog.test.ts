@@ -137,6 +137,8 @@ test('a service that is killed in one session after the other puts its drive DOW
   const submission = await archive();
   for (let times = 1; times <= 3; times += 1) {
     await start({});
+    // Before it recovers, the Catalogue has the status still that the one before died in.
+    await rig.until('its own mount', () => loggedEvent(drive.program.logFile, 'tape_mounted'));
     await untilStatus('TRANSFERING');
     await drive.kill();
   }
