@@ -54,7 +54,18 @@ export const matrix = {
     'starting up',
   ],
   label: ['a black hole', 'read-only'],
-  stop: ['a black hole', 'stopped'],
+  stop: [
+    'a black hole',
+    'losing answers',
+    'refusing connections',
+    'resetting connections',
+    'read-only',
+    'out of connections',
+    'refusing the login',
+    'not trusted',
+    'stopped',
+    'starting up',
+  ],
 } as const satisfies Readonly<Record<string, readonly Trouble[]>>;
 
 /** Troubles that end a start: only a person can help. Who was served before waits for their end. */
