@@ -56,7 +56,6 @@ export const matrix = {
   label: ['a black hole', 'read-only'],
   stop: [
     'a black hole',
-    'losing answers',
     'refusing connections',
     'resetting connections',
     'read-only',
