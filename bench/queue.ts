@@ -41,7 +41,7 @@ const requestsAtOnce = 10_000;
 
 export async function run(args: string[]): Promise<void> {
   const plan = planOf(args);
-  const server = await startPostgres({ durable: true });
+  const server = await startPostgres({ survives: 'crash' });
   const db = openDatabase({
     url: server.url('postgres'),
     schema: schedulerSchema,

@@ -20,7 +20,7 @@ export class MortalPostgres {
 
   static async start(): Promise<MortalPostgres> {
     const folder = await mkdtemp(join(tmpdir(), 'cta-crash-postgresql-'));
-    return new MortalPostgres(folder, await startPostgres({ folder, durable: true }));
+    return new MortalPostgres(folder, await startPostgres({ folder, survives: 'kill' }));
   }
 
   get processId(): number {
@@ -46,7 +46,7 @@ export class MortalPostgres {
   async startAgain(): Promise<void> {
     const { port } = this.#server;
     this.#server = await waitUntil(
-      () => startPostgres({ folder: this.#folder, port, durable: true }).catch(() => undefined),
+      () => startPostgres({ folder: this.#folder, port, survives: 'kill' }).catch(() => undefined),
       { what: 'PostgreSQL to start', timeoutMs: patienceMs, pollMs, signal: new AbortController().signal },
     );
   }

@@ -31,11 +31,11 @@ async function isGone(path: string): Promise<boolean> {
 }
 
 test('A server keeps the data of its folder from one start to the next', async () => {
-  const first = await startPostgres({ folder: join(folder, 'kept'), durable: true });
+  const first = await startPostgres({ folder: join(folder, 'kept'), survives: 'kill' });
   await ask(first, sql`CREATE TABLE kept AS SELECT 1 AS n`);
   assert.equal((await readFile(`/proc/${first.processId}/comm`, 'utf8')).trim(), 'postgres');
   await first.stop();
-  const second = await startPostgres({ folder: join(folder, 'kept'), durable: true });
+  const second = await startPostgres({ folder: join(folder, 'kept'), survives: 'kill' });
   assert.deepEqual(await ask(second, sql`SELECT n FROM kept`), [{ n: 1 }]);
   await second.stop();
 });

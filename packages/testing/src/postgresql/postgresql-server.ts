@@ -19,8 +19,8 @@ export interface PostgresOptions {
   readonly folder?: string;
   /** TCP port on 127.0.0.1; by default one that is free. */
   readonly port?: number;
-  /** Whether what was committed must survive that the server is killed; default false, as most tests want it. */
-  readonly durable?: boolean;
+  /** What committed data survives: that the server is killed, or also that its machine crashes; by default neither. */
+  readonly survives?: 'kill' | 'crash';
   /**
    * A standby of nobody, as a server is that others have failed over to and that is not promoted yet: one that answers
    * reads alone, or one that still starts up (SQLSTATE 57P03). By default a primary.
@@ -174,7 +174,7 @@ async function writeCertificate(
 function settings(
   folder: string,
   port: number,
-  { durable = false, standby, certificate }: Pick<PostgresOptions, 'durable' | 'standby' | 'certificate'>,
+  { survives, standby, certificate }: Pick<PostgresOptions, 'survives' | 'standby' | 'certificate'>,
 ): readonly string[] {
   const values = {
     listen_addresses: '127.0.0.1',
@@ -184,9 +184,9 @@ function settings(
     log_min_messages: 'log',
     ssl: certificate === undefined ? 'off' : 'on',
     hot_standby: standby === 'starting-up' ? 'off' : 'on',
-    // What the kernel has outlives every process: no test waits for the disk.
-    fsync: 'off',
-    ...(durable ? {} : { full_page_writes: 'off', synchronous_commit: 'off' }),
+    // What the kernel has outlives every process, so that only who fears for the machine waits for its disk.
+    fsync: survives === 'crash' ? 'on' : 'off',
+    ...(survives === undefined ? { full_page_writes: 'off', synchronous_commit: 'off' } : {}),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
