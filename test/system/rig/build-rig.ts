@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach } from 'node:test';
+import { inspect } from 'node:util';
 import { setDrivesUp } from '@cta/admin';
 import { type TomlTables, writeTomlFile } from '@cta/testing';
 import { ArchiveRig, patienceMs } from './archive-rig.ts';
@@ -59,7 +60,7 @@ export async function startRig(spec: RigSpec): Promise<ArchiveRig> {
 export async function buildRig(spec: RigSpec): Promise<ArchiveRig> {
   const stack = new AsyncDisposableStack();
   // Before the database enters its own hook: the services are stopped while it is still there.
-  after(() => stack.disposeAsync());
+  after(() => stack.disposeAsync().catch(failFile));
   try {
     const rig = await assemble(spec, stack);
     afterEach((test) => {
@@ -70,6 +71,12 @@ export async function buildRig(spec: RigSpec): Promise<ArchiveRig> {
     await stack.disposeAsync();
     throw error;
   }
+}
+
+/** Fails the file, and not the hook: node runs no hook after one that failed, and what others end would go on for ever. */
+function failFile(error: unknown): void {
+  process.stderr.write(`${inspect(error)}\n`);
+  process.exitCode = 1;
 }
 
 async function assemble(spec: RigSpec, stack: AsyncDisposableStack): Promise<ArchiveRig> {
