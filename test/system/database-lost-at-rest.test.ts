@@ -4,7 +4,7 @@ import type { ArchiveSubmission } from '@cta/admin';
 import { loggedEvent } from '@cta/testing';
 import { databaseNames } from './rig/breakable-databases.ts';
 import { type LossName, losses } from './rig/losses.ts';
-import { exitsAtStart, lossesAt } from './rig/outage-matrix.ts';
+import { exitsAtStart, inTurn, lossesAt } from './rig/outage-matrix.ts';
 import { OutageScene } from './rig/outage-scene.ts';
 
 const scene = await OutageScene.build('L00001');
@@ -38,9 +38,8 @@ test('start: services wait for a Catalogue that is read-only', async () => {
 });
 
 /** At the start the Catalogue is asked first: so each trouble is that of the Catalogue once, and once the SchedulerDB's. */
-const inTurn = lossesAt('start').filter((trouble) => trouble !== 'read-only');
-for (const [index, ofCatalogue] of inTurn.entries()) {
-  const ofScheduler = inTurn[(index + 1) % inTurn.length] ?? ofCatalogue;
+const atStart = lossesAt('start').filter((trouble) => trouble !== 'read-only');
+for (const { Catalogue: ofCatalogue, SchedulerDB: ofScheduler } of inTurn(atStart)) {
   test(`start: the Catalogue is ${ofCatalogue}, then the SchedulerDB ${ofScheduler}`, async () => {
     await rig.stopServices();
     await losses[ofCatalogue].begin(databases, 'Catalogue');

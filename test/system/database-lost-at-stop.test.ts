@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { driveHistory } from '@cta/catalogue';
-import type { Program } from '@cta/testing';
+import { loggedEvent, type Program } from '@cta/testing';
 import { type DatabaseName, databaseNames } from './rig/breakable-databases.ts';
 import { type LossName, losses } from './rig/losses.ts';
-import { lossesAt } from './rig/outage-matrix.ts';
+import { inTurn, lossesAt } from './rig/outage-matrix.ts';
 import { OutageScene } from './rig/outage-scene.ts';
 import type { RigService } from './rig/rig-service.ts';
 
@@ -31,6 +31,9 @@ async function stopThrough({ codes, begin, end }: Trouble): Promise<void> {
     assert.deepEqual(await Promise.all([drive, rig.maintd].map(stopped)), [0, 0]);
     const tookMs = performance.now() - begun;
     assert.ok(tookMs < longestStopMs, `the stop took ${tookMs} ms`);
+    for (const { program } of [drive, rig.maintd]) {
+      assert.equal(loggedEvent(program.logFile, 'service_hurrying'), undefined);
+    }
     await scene.untilHome();
   } finally {
     await end();
@@ -80,12 +83,8 @@ test('no stop that one of the databases could be told of is taken for a death', 
   );
 });
 
-/** Each trouble is that of the Catalogue once, and once the SchedulerDB's. */
-const inTurn = lossesAt('stop');
-for (const [index, ofCatalogue] of inTurn.entries()) {
-  const ofScheduler = inTurn[(index + 1) % inTurn.length] ?? ofCatalogue;
-  const of = { Catalogue: ofCatalogue, SchedulerDB: ofScheduler };
-  test(`stop in an archive session while the Catalogue is ${ofCatalogue}, the SchedulerDB ${ofScheduler}: ${goesWell}`, () =>
+for (const [index, of] of inTurn(lossesAt('stop')).entries()) {
+  test(`stop in an archive session while the Catalogue is ${of.Catalogue}, the SchedulerDB ${of.SchedulerDB}: ${goesWell}`, () =>
     assertArchivedThrough(`stop ${index}`, troubleOf(of)));
 }
 

@@ -1,9 +1,23 @@
+import type { DatabaseName } from './breakable-databases.ts';
 import type { LossName } from './losses.ts';
 
 /** What the one server of both databases goes through in a failover: the way from being stopped to being promoted. */
 export const failover = ['stopped', 'starting up'] as const;
 
 type Trouble = LossName | (typeof failover)[number];
+
+/** What whoever has reached its databases may meet. */
+const whileServed = [
+  'a black hole',
+  'refusing connections',
+  'resetting connections',
+  'read-only',
+  'out of connections',
+  'refusing the login',
+  'not trusted',
+  'stopped',
+  'starting up',
+] as const satisfies readonly Trouble[];
 
 /**
  * Which trouble of the Catalogue, and which of the SchedulerDB, meets which moment of a service's life in the tests: they
@@ -19,17 +33,7 @@ export const matrix = {
     'starting up',
     'read-only',
   ],
-  'idle, mount decided': [
-    'a black hole',
-    'refusing connections',
-    'resetting connections',
-    'read-only',
-    'out of connections',
-    'refusing the login',
-    'not trusted',
-    'stopped',
-    'starting up',
-  ],
+  'idle, mount decided': whileServed,
   'archive session': [
     'a black hole',
     'losing answers',
@@ -42,29 +46,9 @@ export const matrix = {
     'stopped',
     'starting up',
   ],
-  'retrieve session': [
-    'a black hole',
-    'refusing connections',
-    'resetting connections',
-    'read-only',
-    'out of connections',
-    'refusing the login',
-    'not trusted',
-    'stopped',
-    'starting up',
-  ],
+  'retrieve session': whileServed,
   label: ['a black hole', 'read-only'],
-  stop: [
-    'a black hole',
-    'refusing connections',
-    'resetting connections',
-    'read-only',
-    'out of connections',
-    'refusing the login',
-    'not trusted',
-    'stopped',
-    'starting up',
-  ],
+  stop: whileServed,
 } as const satisfies Readonly<Record<string, readonly Trouble[]>>;
 
 /** Troubles that end a start: only a person can help. Who was served before waits for their end. */
@@ -77,4 +61,12 @@ export function lossesAt(moment: Moment): readonly LossName[] {
   const troubles: readonly Trouble[] = matrix[moment];
   const ofTheServer: readonly Trouble[] = failover;
   return troubles.filter((trouble): trouble is LossName => !ofTheServer.includes(trouble));
+}
+
+/** Troubles of both databases at once: each is that of the Catalogue once, and once the SchedulerDB's. */
+export function inTurn(troubles: readonly LossName[]): readonly Readonly<Record<DatabaseName, LossName>>[] {
+  return troubles.map((Catalogue, index) => ({
+    Catalogue,
+    SchedulerDB: troubles[(index + 1) % troubles.length] ?? Catalogue,
+  }));
 }
